@@ -1,0 +1,296 @@
+namespace Sssaham.Domain.Market;
+
+/// <summary>How much of a day an instrument keeps in memory. Over a budget the oldest archived minutes let go of it.</summary>
+/// <param name="Trades">Trades held for minutes that may still change without reading the log.</param>
+/// <param name="Levels">Price levels held; older minutes' levels are read back from the archive.</param>
+public sealed record DayBookBudget(int Trades = 100_000, int Levels = 200_000);
+
+/// <summary>
+/// The order flow of one instrument on one trading day: which trades were seen, and a footprint bar for every minute that traded.
+/// Bars depend on the set of trades only, never on the order or the batches they arrived in. Not thread-safe.
+/// </summary>
+public sealed class DayBook
+{
+    private readonly TradeNumberSet _numbers;
+    private readonly List<MinuteBook> _minutes;
+    private readonly Func<Code4, bool> _enters;
+    private long _latestMinuteUs = long.MinValue;
+    private int _unsettledFrom = int.MaxValue;
+    private int _last;
+
+    /// <summary>Starts an empty day.</summary>
+    /// <param name="venue">The instrument's venue.</param>
+    /// <param name="day">The trading date.</param>
+    public DayBook(Venue venue, DateOnly day)
+        : this(venue, day, new TradeNumberSet(), [])
+    {
+    }
+
+    internal DayBook(Venue venue, DateOnly day, TradeNumberSet numbers, List<MinuteBook> minutes)
+    {
+        Day = day;
+        (StartUs, EndUs) = venue.DayBounds(day);
+        _enters = venue.EntersFootprint;
+        _numbers = numbers;
+        _minutes = minutes;
+    }
+
+    /// <summary>The trading date.</summary>
+    public DateOnly Day { get; }
+
+    /// <summary>Start of the trading date, inclusive.</summary>
+    public long StartUs { get; }
+
+    /// <summary>End of the trading date, exclusive.</summary>
+    public long EndUs { get; }
+
+    /// <summary>Trades taken, all boards: the ordinal of the last one in order of arrival.</summary>
+    public long Ordinal { get; internal set; }
+
+    /// <summary>Trades that arrived behind a trade of a later minute.</summary>
+    public long LateTrades { get; internal set; }
+
+    /// <summary>Minutes that traded.</summary>
+    public int MinuteCount => _minutes.Count;
+
+    /// <summary>Trades held in memory.</summary>
+    public int HeldTrades { get; private set; }
+
+    /// <summary>Whether no minute has traded.</summary>
+    public bool IsEmpty => _minutes.Count == 0;
+
+    internal TradeNumberSet Numbers => _numbers;
+
+    internal List<MinuteBook> Minutes => _minutes;
+
+    internal long LatestMinuteUs
+    {
+        get => _latestMinuteUs;
+        set => _latestMinuteUs = value;
+    }
+
+    /// <summary>Takes a trade's number, so that its repetition is recognised from now on.</summary>
+    /// <param name="trade">The trade.</param>
+    /// <returns>Whether the trade is new.</returns>
+    public Reservation Reserve(in Trade trade) => _numbers.Reserve(trade.Number, trade.Fingerprint());
+
+    /// <summary>Gives a number back whose trade did not become durable.</summary>
+    /// <param name="trade">A trade that was reserved and not added.</param>
+    public void Release(in Trade trade) => _numbers.Release(trade.Number);
+
+    /// <summary>Adds a reserved, durable trade to its minute.</summary>
+    /// <param name="trade">The trade; its time lies within the day.</param>
+    /// <param name="arrivalUs">Wall clock, for finality; microseconds since 1970 UTC.</param>
+    public void Add(in Trade trade, long arrivalUs = 0)
+    {
+        Ordinal++;
+        if (!trade.Board.IsEmpty && !_enters(trade.Board)) return;
+        var start = trade.MinuteUs;
+        var minute = MinuteAt(start);
+        var late = start < _latestMinuteUs;
+        if (late)
+        {
+            LateTrades++;
+            _unsettledFrom = Math.Min(_unsettledFrom, _last);
+        }
+        else
+        {
+            _latestMinuteUs = start;
+        }
+
+        if (late || minute.ArchivedRevision >= 0) minute.Revision++;
+        minute.LastOrdinal = Ordinal;
+        minute.LastArrivalUs = arrivalUs;
+        if (minute.HoldsTrades) HeldTrades++;
+        minute.Add(trade);
+        if (minute.IsDirty || minute.MissesTrades) _unsettledFrom = Math.Min(_unsettledFrom, _last);
+    }
+
+    /// <summary>
+    /// Brings every minute up to date. Minutes whose trades were let go and that changed since must get them back first.
+    /// </summary>
+    /// <returns>Start of the first minute whose trades are needed (<see cref="Restore"/> it and settle again); null when all is settled.</returns>
+    public long? Settle()
+    {
+        for (; _unsettledFrom < _minutes.Count; _unsettledFrom++)
+        {
+            var carry = _unsettledFrom == 0 ? default : _minutes[_unsettledFrom - 1].CarryOut;
+            if (!_minutes[_unsettledFrom].Settle(carry)) return _minutes[_unsettledFrom].StartUs;
+        }
+
+        _unsettledFrom = int.MaxValue;
+        return null;
+    }
+
+    /// <summary>Gives a minute all its trades back, as the log has them.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <param name="trades">Its trades in order of arrival; repeated numbers count once, the first. Other boards are left out here.</param>
+    public void Restore(long minuteUs, IEnumerable<Trade> trades)
+    {
+        var seen = new HashSet<long>();
+        var kept = new List<Trade>();
+        foreach (var trade in trades)
+        {
+            if (trade.MinuteUs == minuteUs && (trade.Board.IsEmpty || _enters(trade.Board)) && seen.Add(trade.Number)) kept.Add(trade);
+        }
+
+        var minute = MinuteAt(minuteUs);
+        HeldTrades += kept.Count - minute.HeldTrades;
+        minute.Restore([.. kept]);
+        _unsettledFrom = Math.Min(_unsettledFrom, _last);
+    }
+
+    /// <summary>The bars of the day, settled, with the day's cumulative delta.</summary>
+    /// <param name="fromUs">First instant, inclusive.</param>
+    /// <param name="toUs">Last instant, exclusive.</param>
+    /// <returns>One-minute bars by rising start. A bar whose levels stand in the archive only has none (see <see cref="IsCold"/>).</returns>
+    public IEnumerable<FootprintBar> Bars(long fromUs = long.MinValue, long toUs = long.MaxValue)
+    {
+        RequireSettled();
+        long cvd = 0;
+        foreach (var minute in _minutes)
+        {
+            if (minute.StartUs >= toUs) yield break;
+            var bar = minute.Bar();
+            cvd += bar.Delta;
+            if (minute.EndUs > fromUs) yield return bar.WithCvd(cvd);
+        }
+    }
+
+    /// <summary>The bars that changed after a point in the stream.</summary>
+    /// <param name="ordinal">An ordinal of arrival; bars changed by later trades are given.</param>
+    /// <returns>Bars by rising start, each with the ordinal that last changed it.</returns>
+    public IEnumerable<(long Ordinal, FootprintBar Bar)> BarsSince(long ordinal)
+    {
+        RequireSettled();
+        long cvd = 0;
+        foreach (var minute in _minutes)
+        {
+            var bar = minute.Bar();
+            cvd += bar.Delta;
+            if (minute.LastOrdinal > ordinal) yield return (minute.LastOrdinal, bar.WithCvd(cvd));
+        }
+    }
+
+    /// <summary>Whether the levels of a minute were let go and stand in the archive only.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <returns>True when the bar of that minute has no levels here.</returns>
+    public bool IsCold(long minuteUs)
+    {
+        var index = IndexOf(minuteUs);
+        return index >= 0 && _minutes[index].IsCold;
+    }
+
+    /// <summary>
+    /// Minutes that are final and that the archive does not have as they are: followed by trades of a later time, or silent, for
+    /// the given span.
+    /// </summary>
+    /// <param name="nowUs">Wall clock, microseconds since 1970 UTC.</param>
+    /// <param name="finalAfterUs">How long after its end a minute is final.</param>
+    /// <returns>Their bars, by rising start.</returns>
+    public IReadOnlyList<FootprintBar> Unarchived(long nowUs, long finalAfterUs)
+    {
+        RequireSettled();
+        List<FootprintBar>? due = null;
+        foreach (var minute in _minutes)
+        {
+            if (minute.ArchivedRevision == minute.Revision) continue;
+            var followed = _latestMinuteUs >= minute.EndUs + finalAfterUs;
+            var silent = nowUs >= minute.EndUs + finalAfterUs && nowUs >= minute.LastArrivalUs + finalAfterUs;
+            if (followed || silent) (due ??= []).Add(minute.Bar());
+        }
+
+        return (IReadOnlyList<FootprintBar>?)due ?? [];
+    }
+
+    /// <summary>Whether any minute is not in the archive as it is.</summary>
+    public bool HasUnarchived => _minutes.Exists(m => m.ArchivedRevision != m.Revision);
+
+    /// <summary>Notes that the archive has a minute.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <param name="revision">The revision that was written or found there.</param>
+    public void MarkArchived(long minuteUs, int revision)
+    {
+        var index = IndexOf(minuteUs);
+        if (index < 0) return;
+        var minute = _minutes[index];
+        minute.ArchivedRevision = revision;
+        minute.Revision = Math.Max(minute.Revision, revision);
+    }
+
+    /// <summary>Sets a minute's revision above one that the archive holds with other content.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <param name="revision">The new revision.</param>
+    public void RaiseRevision(long minuteUs, int revision)
+    {
+        var index = IndexOf(minuteUs);
+        if (index >= 0) _minutes[index].Revision = Math.Max(_minutes[index].Revision, revision);
+    }
+
+    /// <summary>Keeps the day within its budget: the oldest archived minutes let go of their trades, then of their levels.</summary>
+    /// <param name="budget">The budget.</param>
+    public void Trim(DayBookBudget budget)
+    {
+        if (_unsettledFrom != int.MaxValue) return;
+        for (var i = 0; i < _minutes.Count && HeldTrades > budget.Trades; i++)
+        {
+            var minute = _minutes[i];
+            if (!minute.HoldsTrades || minute.ArchivedRevision != minute.Revision || minute.StartUs >= _latestMinuteUs) continue;
+            HeldTrades -= minute.HeldTrades;
+            minute.DropTrades();
+        }
+
+        var levels = 0L;
+        foreach (var minute in _minutes) levels += minute.LevelCount;
+        for (var i = 0; i < _minutes.Count && levels > budget.Levels; i++)
+        {
+            var minute = _minutes[i];
+            if (minute.IsCold || minute.ArchivedRevision != minute.Revision || minute.StartUs >= _latestMinuteUs) continue;
+            levels -= minute.LevelCount;
+            HeldTrades -= minute.HeldTrades;
+            minute.DropTrades();
+            minute.DropLevels();
+        }
+    }
+
+    internal void Adopt(int heldTrades) => HeldTrades = heldTrades;
+
+    private void RequireSettled()
+    {
+        if (_unsettledFrom != int.MaxValue && Settle() is { } minute) throw new InvalidOperationException($"The trades of minute {minute} must be restored first.");
+    }
+
+    private MinuteBook MinuteAt(long startUs)
+    {
+        if (_last < _minutes.Count && _minutes[_last].StartUs == startUs) return _minutes[_last];
+        var index = IndexOf(startUs);
+        if (index >= 0)
+        {
+            _last = index;
+            return _minutes[index];
+        }
+
+        _last = ~index;
+        var minute = new MinuteBook(startUs, _last == 0 ? default : _minutes[_last - 1].CarryOut);
+        _minutes.Insert(_last, minute);
+        // The minute behind a new one in between has another predecessor now.
+        if (_last < _minutes.Count - 1) _unsettledFrom = Math.Min(_unsettledFrom, _last);
+        return minute;
+    }
+
+    private int IndexOf(long startUs)
+    {
+        int low = 0, high = _minutes.Count - 1;
+        if (high >= 0 && _minutes[high].StartUs < startUs) return ~_minutes.Count;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var at = _minutes[middle].StartUs;
+            if (at == startUs) return middle;
+            if (at < startUs) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return ~low;
+    }
+}

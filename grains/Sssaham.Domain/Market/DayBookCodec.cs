@@ -1,0 +1,233 @@
+namespace Sssaham.Domain.Market;
+
+/// <summary>
+/// The packed form of a day: the checkpoint from which an instrument goes on without reading its whole log. It is a cache of the
+/// log: a form of another version is refused, and the day is built from the log instead.
+/// </summary>
+public static class DayBookCodec
+{
+    private const byte Version = 1;
+    private const int Cold = 1;
+    private const int CarryMatters = 2;
+    private const int Trades = 4;
+
+    /// <summary>Packs a settled day.</summary>
+    /// <param name="book">The day.</param>
+    /// <returns>The packed form.</returns>
+    public static byte[] Encode(DayBook book)
+    {
+        if (book.Settle() is not null) throw new InvalidOperationException("Only a settled day can be packed.");
+        var writer = new PackWriter(4096);
+        writer.Byte(Version);
+        writer.Unsigned((ulong)book.Day.DayNumber);
+        writer.Unsigned((ulong)book.Ordinal);
+        writer.Unsigned((ulong)book.LateTrades);
+        writer.Signed(book.LatestMinuteUs == long.MinValue ? 0 : book.LatestMinuteUs);
+        writer.Unsigned((ulong)book.Numbers.Count);
+        long before = 0;
+        foreach (var (number, fingerprint) in book.Numbers.Entries())
+        {
+            writer.Signed(number - before);
+            writer.Fixed32(fingerprint);
+            before = number;
+        }
+
+        writer.Unsigned((ulong)book.Minutes.Count);
+        foreach (var minute in book.Minutes) Write(writer, minute);
+        return writer.ToArray();
+    }
+
+    /// <summary>Unpacks a day.</summary>
+    /// <param name="packed">What <see cref="Encode"/> gave.</param>
+    /// <param name="venue">The instrument's venue.</param>
+    /// <returns>The day as it was.</returns>
+    /// <exception cref="FormatException">The bytes are not such a form, or of another version.</exception>
+    public static DayBook Decode(ReadOnlySpan<byte> packed, Venue venue)
+    {
+        var reader = new PackReader(packed);
+        if (reader.Byte() != Version) throw new FormatException("A packed day of another version.");
+        var dayNumber = reader.Unsigned();
+        if (dayNumber > (ulong)DateOnly.MaxValue.DayNumber) throw new FormatException("A packed day without a date.");
+        var ordinal = (long)reader.Unsigned();
+        var late = (long)reader.Unsigned();
+        var latest = reader.Signed();
+        var numbers = new TradeNumberSet();
+        long number = 0;
+        for (var n = reader.Count(5); n > 0; n--)
+        {
+            number += reader.Signed();
+            numbers.Reserve(number, reader.Fixed32());
+        }
+
+        var minutes = new List<MinuteBook>(reader.Count(10));
+        var held = 0;
+        for (var n = minutes.Capacity; n > 0; n--)
+        {
+            var minute = Read(ref reader);
+            held += minute.HeldTrades;
+            minutes.Add(minute);
+        }
+
+        var book = new DayBook(venue, DateOnly.FromDayNumber((int)dayNumber), numbers, minutes)
+        {
+            Ordinal = ordinal,
+            LateTrades = late,
+            LatestMinuteUs = minutes.Count == 0 ? long.MinValue : latest,
+        };
+        book.Adopt(held);
+        return book;
+    }
+
+    internal static FootprintBar WithoutLevels(FootprintBar bar) => new()
+    {
+        StartUs = bar.StartUs,
+        EndUs = bar.EndUs,
+        Open = bar.Open,
+        High = bar.High,
+        Low = bar.Low,
+        Close = bar.Close,
+        BuyVolume = bar.BuyVolume,
+        SellVolume = bar.SellVolume,
+        UnknownVolume = bar.UnknownVolume,
+        Value = bar.Value,
+        Trades = bar.Trades,
+        MinDelta = bar.MinDelta,
+        MaxDelta = bar.MaxDelta,
+        Sources = bar.Sources,
+        Levels = [],
+        Revision = bar.Revision,
+        Cvd = bar.Cvd,
+    };
+
+    private static void Write(PackWriter writer, MinuteBook minute)
+    {
+        // An archived minute comes back without its trades; the log gives them should they be needed.
+        var withTrades = minute.HoldsTrades && minute.ArchivedRevision != minute.Revision;
+        writer.Byte((byte)((minute.IsCold ? Cold : 0) | (minute.CarryMatters ? CarryMatters : 0) | (withTrades ? Trades : 0)));
+        writer.Signed(minute.Revision);
+        writer.Signed(minute.ArchivedRevision);
+        writer.Unsigned((ulong)minute.LastOrdinal);
+        writer.Signed(minute.LastArrivalUs);
+        Write(writer, minute.CarryIn);
+        Write(writer, minute.CarryOut);
+        if (withTrades)
+        {
+            writer.Signed(minute.StartUs);
+            var trades = TradeCodec.Encode(minute.Held);
+            writer.Unsigned((ulong)trades.Length);
+            foreach (var b in trades) writer.Byte(b);
+        }
+        else
+        {
+            Write(writer, minute.Bar());
+        }
+    }
+
+    private static MinuteBook Read(ref PackReader reader)
+    {
+        var flags = reader.Byte();
+        var revision = (int)reader.Signed();
+        var archived = (int)reader.Signed();
+        var ordinal = (long)reader.Unsigned();
+        var arrival = reader.Signed();
+        var carryIn = ReadRule(ref reader);
+        var carryOut = ReadRule(ref reader);
+        MinuteBook minute;
+        if ((flags & Trades) != 0)
+        {
+            minute = new MinuteBook(reader.Signed(), carryIn);
+            var bytes = new byte[reader.Count(1)];
+            for (var i = 0; i < bytes.Length; i++) bytes[i] = reader.Byte();
+            foreach (var trade in TradeCodec.Decode(bytes)) minute.Add(trade);
+            minute.Settle(carryIn);
+        }
+        else
+        {
+            minute = new MinuteBook(ReadBar(ref reader), (flags & Cold) != 0, carryIn, carryOut, (flags & CarryMatters) != 0, revision);
+        }
+
+        minute.Revision = revision;
+        minute.ArchivedRevision = archived;
+        minute.LastOrdinal = ordinal;
+        minute.LastArrivalUs = arrival;
+        return minute;
+    }
+
+    private static void Write(PackWriter writer, TickRule rule)
+    {
+        writer.Unsigned((ulong)rule.LastPrice);
+        writer.Byte((byte)rule.Direction);
+    }
+
+    private static TickRule ReadRule(ref PackReader reader) => new((long)reader.Unsigned(), (Side)reader.Byte());
+
+    private static void Write(PackWriter writer, FootprintBar bar)
+    {
+        writer.Signed(bar.StartUs);
+        writer.Signed(bar.EndUs - bar.StartUs);
+        writer.Signed(bar.Open);
+        writer.Signed(bar.High);
+        writer.Signed(bar.Low);
+        writer.Signed(bar.Close);
+        writer.Unsigned((ulong)bar.BuyVolume);
+        writer.Unsigned((ulong)bar.SellVolume);
+        writer.Unsigned((ulong)bar.UnknownVolume);
+        writer.Wide(bar.Value);
+        writer.Unsigned((ulong)bar.Trades);
+        writer.Signed(bar.MinDelta);
+        writer.Signed(bar.MaxDelta);
+        writer.Unsigned((ulong)bar.Sources.Given);
+        writer.Unsigned((ulong)bar.Sources.OrderNumber);
+        writer.Unsigned((ulong)bar.Sources.Quote);
+        writer.Unsigned((ulong)bar.Sources.Tick);
+        writer.Unsigned((ulong)bar.Levels.Length);
+        long before = 0;
+        foreach (var level in bar.Levels)
+        {
+            writer.Signed(level.Price - before);
+            writer.Unsigned((ulong)level.Bid);
+            writer.Unsigned((ulong)level.Ask);
+            writer.Unsigned((ulong)level.Unknown);
+            writer.Unsigned((ulong)level.Trades);
+            before = level.Price;
+        }
+    }
+
+    private static FootprintBar ReadBar(ref PackReader reader)
+    {
+        var start = reader.Signed();
+        var end = start + reader.Signed();
+        long open = reader.Signed(), high = reader.Signed(), low = reader.Signed(), close = reader.Signed();
+        long buy = (long)reader.Unsigned(), sell = (long)reader.Unsigned(), unknown = (long)reader.Unsigned();
+        var value = reader.Wide();
+        var trades = (long)reader.Unsigned();
+        long min = reader.Signed(), max = reader.Signed();
+        var sources = new SideSourceVolumes((long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned());
+        var levels = new PriceLevel[reader.Count(5)];
+        long price = 0;
+        for (var i = 0; i < levels.Length; i++)
+        {
+            price += reader.Signed();
+            levels[i] = new PriceLevel(price, (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned());
+        }
+
+        return new FootprintBar
+        {
+            StartUs = start,
+            EndUs = end,
+            Open = open,
+            High = high,
+            Low = low,
+            Close = close,
+            BuyVolume = buy,
+            SellVolume = sell,
+            UnknownVolume = unknown,
+            Value = value,
+            Trades = trades,
+            MinDelta = min,
+            MaxDelta = max,
+            Sources = sources,
+            Levels = levels,
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using System.Buffers.Text;
+
+namespace Sssaham.Domain.Market;
+
+/// <summary>Decimals as scaled integers: 61837.63 with two decimals is 6183763.</summary>
+public static class FixedPoint
+{
+    private static readonly long[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+
+    /// <summary>The most decimals a venue may use.</summary>
+    public const int MaxDecimals = 9;
+
+    /// <summary>10 to a power.</summary>
+    /// <param name="decimals">0 to <see cref="MaxDecimals"/>.</param>
+    /// <returns>The power of ten.</returns>
+    public static long Scale(int decimals) => Powers[decimals];
+
+    /// <summary>Reads a JSON number or a decimal string exactly.</summary>
+    /// <param name="text">ASCII digits with an optional sign, point and exponent.</param>
+    /// <param name="decimals">Decimals of the scale, 0 to <see cref="MaxDecimals"/>.</param>
+    /// <param name="value">The scaled value.</param>
+    /// <returns>False when the text is no number, does not fit, or needs more decimals than the scale has.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, int decimals, out long value)
+    {
+        value = 0;
+        if (text.IsEmpty) return false;
+        var i = 0;
+        var negative = text[0] == (byte)'-';
+        if (negative || text[0] == (byte)'+') i++;
+        ulong digits = 0;
+        var seen = 0;
+        var fraction = -1;
+        for (; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == (byte)'.')
+            {
+                if (fraction >= 0) return false;
+                fraction = 0;
+                continue;
+            }
+
+            var d = (uint)(c - '0');
+            if (d > 9) return TryParseSlowly(text, decimals, out value);
+            if (fraction >= 0)
+            {
+                if (fraction == decimals)
+                {
+                    // More digits than the scale: fine as long as they are zeros.
+                    if (d != 0) return false;
+                    seen++;
+                    continue;
+                }
+
+                fraction++;
+            }
+
+            if (digits > (long.MaxValue - 9) / 10) return false;
+            digits = (digits * 10) + d;
+            seen++;
+        }
+
+        if (seen == 0) return false;
+        var missing = decimals - Math.Max(fraction, 0);
+        var scaled = (UInt128)digits * (ulong)Powers[missing];
+        if (scaled > long.MaxValue) return false;
+        value = negative ? -(long)scaled : (long)scaled;
+        return true;
+    }
+
+    /// <summary>Turns a decimal into a scaled integer.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="decimals">Decimals of the scale.</param>
+    /// <param name="value">The scaled value.</param>
+    /// <returns>False when it does not fit or needs more decimals.</returns>
+    public static bool TryScale(decimal number, int decimals, out long value)
+    {
+        value = 0;
+        if (number is > long.MaxValue or < long.MinValue) return false;
+        decimal scaled;
+        try
+        {
+            scaled = number * Powers[decimals];
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+
+        if (scaled != decimal.Truncate(scaled) || scaled is > long.MaxValue or < long.MinValue) return false;
+        value = (long)scaled;
+        return true;
+    }
+
+    /// <summary>Turns a scaled integer into a decimal without trailing zeros.</summary>
+    /// <param name="value">The scaled value.</param>
+    /// <param name="decimals">Decimals of the scale.</param>
+    /// <returns>The number.</returns>
+    public static decimal ToDecimal(long value, int decimals)
+    {
+        if (decimals == 0) return value;
+        while (decimals > 0 && value % 10 == 0)
+        {
+            value /= 10;
+            decimals--;
+        }
+
+        return new decimal(Low(value), Mid(value), 0, value < 0, (byte)decimals);
+    }
+
+    /// <summary>Turns a wide scaled integer (a price times a quantity) into a decimal.</summary>
+    /// <param name="value">The scaled value.</param>
+    /// <param name="decimals">Decimals of the scale, at most 18.</param>
+    /// <returns>The number, rounded to what a decimal can hold.</returns>
+    public static decimal ToDecimal(Int128 value, int decimals)
+    {
+        var scale = (Int128)Powers[decimals / 2] * Powers[decimals - (decimals / 2)];
+        var whole = value / scale;
+        var rest = value - (whole * scale);
+        return (decimal)whole + ((decimal)rest / (decimal)scale);
+    }
+
+    private static int Low(long value) => unchecked((int)(uint)(ulong)(value < 0 ? -value : value));
+
+    private static int Mid(long value) => unchecked((int)(uint)((ulong)(value < 0 ? -value : value) >> 32));
+
+    private static bool TryParseSlowly(ReadOnlySpan<byte> text, int decimals, out long value)
+    {
+        value = 0;
+        return Utf8Parser.TryParse(text, out decimal number, out var used, 'E') && used == text.Length && TryScale(number, decimals, out value);
+    }
+}

@@ -1,0 +1,177 @@
+namespace Sssaham.Domain.Market;
+
+/// <summary>
+/// One minute of one instrument under construction. While its trades are held, a late trade is appended and the minute folded
+/// again when it is next looked at; once they are dropped, the bar stands until the trades are brought back.
+/// </summary>
+internal sealed class MinuteBook
+{
+    private readonly FootprintBuilder _builder = new();
+    private Trade[]? _trades;
+    private int _count;
+    private bool _inOrder = true;
+    private TickRule _rule;
+    private bool _changedInside;
+    private bool _unknownBeforeChange;
+    private FootprintBar? _bar;
+
+    public MinuteBook(long startUs, TickRule carryIn)
+    {
+        StartUs = startUs;
+        CarryIn = carryIn;
+        _rule = carryIn;
+        _trades = new Trade[4];
+    }
+
+    /// <summary>A minute that comes back from a checkpoint or the archive without its trades.</summary>
+    public MinuteBook(FootprintBar bar, bool cold, TickRule carryIn, TickRule carryOut, bool carryMatters, int revision)
+    {
+        StartUs = bar.StartUs;
+        CarryIn = carryIn;
+        _rule = carryOut;
+        CarryMatters = carryMatters;
+        _bar = bar;
+        IsCold = cold;
+        Revision = revision;
+    }
+
+    public long StartUs { get; }
+
+    public long EndUs => StartUs + 60_000_000;
+
+    public TickRule CarryIn { get; private set; }
+
+    public TickRule CarryOut => _rule;
+
+    /// <summary>Whether another carry-in would change the bar or the carry-out.</summary>
+    public bool CarryMatters { get; private set; }
+
+    public int Revision { get; set; }
+
+    /// <summary>The revision that the archive holds; −1 when it holds none.</summary>
+    public int ArchivedRevision { get; set; } = -1;
+
+    /// <summary>Ordinal of the last trade that changed the minute.</summary>
+    public long LastOrdinal { get; set; }
+
+    /// <summary>When the last trade arrived, wall clock.</summary>
+    public long LastArrivalUs { get; set; }
+
+    public bool HoldsTrades => _trades is not null;
+
+    public int HeldTrades => _trades is null ? 0 : _count;
+
+    /// <summary>Trades were added while the others are dropped: the minute must be brought back before it is folded.</summary>
+    public bool MissesTrades { get; private set; }
+
+    /// <summary>The levels were dropped and stand in the archive.</summary>
+    public bool IsCold { get; private set; }
+
+    public int LevelCount => _bar?.Levels.Length ?? _builder.LevelCount;
+
+    public ReadOnlySpan<Trade> Held => _trades is null ? [] : _trades.AsSpan(0, _count);
+
+    public bool IsDirty => !_inOrder;
+
+    public void Add(in Trade trade)
+    {
+        if (_trades is null)
+        {
+            MissesTrades = true;
+            return;
+        }
+
+        if (_count == _trades.Length) Array.Resize(ref _trades, _count * 2);
+        _trades[_count] = trade;
+        var inOrder = _inOrder && (_count == 0 || _trades[_count - 1].CompareTape(trade) < 0);
+        _count++;
+        _bar = null;
+        if (inOrder) Fold(trade);
+        else _inOrder = false;
+    }
+
+    /// <summary>Brings the minute up to date with its carry-in.</summary>
+    /// <returns>False when the trades are needed for it and not held.</returns>
+    public bool Settle(TickRule carryIn)
+    {
+        var carried = carryIn != CarryIn;
+        if (_inOrder && !MissesTrades && !(carried && CarryMatters))
+        {
+            CarryIn = carryIn;
+            return true;
+        }
+
+        if (_trades is null)
+        {
+            MissesTrades = true;
+            return false;
+        }
+
+        if (!_inOrder) _trades.AsSpan(0, _count).Sort(static (a, b) => a.CompareTape(b));
+        _inOrder = true;
+        _bar = null;
+        _builder.Clear();
+        CarryIn = carryIn;
+        _rule = carryIn;
+        _changedInside = false;
+        _unknownBeforeChange = false;
+        CarryMatters = false;
+        for (var i = 0; i < _count; i++) Fold(_trades[i]);
+        return true;
+    }
+
+    /// <summary>Gives the minute all its trades back.</summary>
+    public void Restore(Trade[] trades)
+    {
+        _trades = trades.Length == 0 ? new Trade[4] : trades;
+        _count = trades.Length;
+        _inOrder = false;
+        MissesTrades = false;
+        IsCold = false;
+        _bar = null;
+    }
+
+    /// <summary>Lets the trades go; the log has them.</summary>
+    public void DropTrades()
+    {
+        if (_trades is null || !_inOrder || _count == 0) return;
+        _ = Bar();
+        _trades = null;
+        _count = 0;
+        _builder.Clear();
+    }
+
+    /// <summary>Lets the levels go; the archive has them.</summary>
+    public void DropLevels()
+    {
+        if (_trades is not null || _bar is null || MissesTrades) return;
+        _bar = DayBookCodec.WithoutLevels(_bar);
+        IsCold = true;
+    }
+
+    public FootprintBar Bar()
+    {
+        if (_bar is null || _bar.Revision != Revision) _bar = _bar?.WithRevision(Revision) ?? _builder.Build(StartUs, EndUs, Revision);
+        return _bar;
+    }
+
+    private void Fold(in Trade trade)
+    {
+        var before = _rule.LastPrice;
+        _rule = _rule.Next(trade.Price);
+        // The first trade of the minute meets the carried price; only a change after it makes the minute independent.
+        if (_builder.Trades > 0 && before != trade.Price) _changedInside = true;
+        if (trade.Side != Side.Unknown)
+        {
+            _builder.Add(trade.Price, trade.Quantity, trade.Side, trade.SideSource);
+        }
+        else
+        {
+            if (!_changedInside) _unknownBeforeChange = true;
+            var side = _rule.Direction;
+            _builder.Add(trade.Price, trade.Quantity, side, side == Side.Unknown ? SideSource.None : SideSource.Tick);
+        }
+
+        CarryMatters = !_changedInside || _unknownBeforeChange;
+    }
+}

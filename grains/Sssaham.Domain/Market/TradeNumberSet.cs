@@ -1,0 +1,152 @@
+namespace Sssaham.Domain.Market;
+
+/// <summary>What the set of seen trade numbers says of a trade.</summary>
+public enum Reservation : byte
+{
+    /// <summary>The number is new and now taken.</summary>
+    New = 0,
+
+    /// <summary>The number was seen with the same content.</summary>
+    Duplicate = 1,
+
+    /// <summary>The number was seen with other content; the first stays.</summary>
+    Conflict = 2,
+}
+
+/// <summary>
+/// The trade numbers seen in a day with a fingerprint of their content, 12 bytes each. Numbers mostly rise, so they are kept in
+/// sorted leaves: a rising number costs an append, a late one a search and a short move.
+/// </summary>
+public sealed class TradeNumberSet
+{
+    private const int LeafSize = 512;
+    private readonly List<Leaf> _leaves = [];
+    private int _count;
+
+    /// <summary>How many numbers were seen.</summary>
+    public int Count => _count;
+
+    /// <summary>Takes a number if it is new.</summary>
+    /// <param name="number">The trade number.</param>
+    /// <param name="fingerprint">The trade's <see cref="Trade.Fingerprint"/>.</param>
+    /// <returns>Whether it was new, seen, or seen with other content.</returns>
+    public Reservation Reserve(long number, uint fingerprint)
+    {
+        if (_leaves.Count == 0) _leaves.Add(new Leaf(16));
+        var last = _leaves[^1];
+        if (last.Count == 0 || number > last.Numbers[last.Count - 1])
+        {
+            if (last.Count == LeafSize)
+            {
+                last = new Leaf(LeafSize);
+                _leaves.Add(last);
+            }
+
+            last.Insert(last.Count, number, fingerprint);
+            _count++;
+            return Reservation.New;
+        }
+
+        var at = FindLeaf(number);
+        var leaf = _leaves[at];
+        var index = leaf.Numbers.AsSpan(0, leaf.Count).BinarySearch(number);
+        if (index >= 0) return leaf.Fingerprints[index] == fingerprint ? Reservation.Duplicate : Reservation.Conflict;
+        index = ~index;
+        if (leaf.Count == LeafSize)
+        {
+            var right = leaf.Split();
+            _leaves.Insert(at + 1, right);
+            if (index > leaf.Count)
+            {
+                index -= leaf.Count;
+                leaf = right;
+            }
+        }
+
+        leaf.Insert(index, number, fingerprint);
+        _count++;
+        return Reservation.New;
+    }
+
+    /// <summary>Gives a number back: its trade did not become durable.</summary>
+    /// <param name="number">A number that <see cref="Reserve"/> just took.</param>
+    public void Release(long number)
+    {
+        if (_leaves.Count == 0) return;
+        var at = FindLeaf(number);
+        var leaf = _leaves[at];
+        var index = leaf.Numbers.AsSpan(0, leaf.Count).BinarySearch(number);
+        if (index < 0) return;
+        leaf.Remove(index);
+        if (leaf.Count == 0) _leaves.RemoveAt(at);
+        _count--;
+    }
+
+    /// <summary>All numbers with their fingerprints, rising.</summary>
+    /// <returns>The entries.</returns>
+    public IEnumerable<(long Number, uint Fingerprint)> Entries()
+    {
+        foreach (var leaf in _leaves)
+        {
+            for (var i = 0; i < leaf.Count; i++) yield return (leaf.Numbers[i], leaf.Fingerprints[i]);
+        }
+    }
+
+    private int FindLeaf(long number)
+    {
+        int low = 0, high = _leaves.Count - 1;
+        while (low < high)
+        {
+            // The last leaf whose first number is not above the one sought.
+            var middle = (low + high + 1) >>> 1;
+            if (_leaves[middle].Numbers[0] <= number) low = middle;
+            else high = middle - 1;
+        }
+
+        return low;
+    }
+
+    private sealed class Leaf(int capacity)
+    {
+        public long[] Numbers = new long[capacity];
+        public uint[] Fingerprints = new uint[capacity];
+        public int Count;
+
+        public void Insert(int index, long number, uint fingerprint)
+        {
+            if (Count == Numbers.Length)
+            {
+                Array.Resize(ref Numbers, Math.Min(LeafSize, Count * 2));
+                Array.Resize(ref Fingerprints, Numbers.Length);
+            }
+
+            if (index < Count)
+            {
+                Array.Copy(Numbers, index, Numbers, index + 1, Count - index);
+                Array.Copy(Fingerprints, index, Fingerprints, index + 1, Count - index);
+            }
+
+            Numbers[index] = number;
+            Fingerprints[index] = fingerprint;
+            Count++;
+        }
+
+        public void Remove(int index)
+        {
+            Count--;
+            Array.Copy(Numbers, index + 1, Numbers, index, Count - index);
+            Array.Copy(Fingerprints, index + 1, Fingerprints, index, Count - index);
+        }
+
+        public Leaf Split()
+        {
+            var right = new Leaf(LeafSize);
+            var keep = Count / 2;
+            right.Count = Count - keep;
+            Array.Copy(Numbers, keep, right.Numbers, 0, right.Count);
+            Array.Copy(Fingerprints, keep, right.Fingerprints, 0, right.Count);
+            Count = keep;
+            return right;
+        }
+    }
+}
