@@ -14,6 +14,7 @@ public sealed class DayBook
     private readonly TradeNumberSet _numbers;
     private readonly List<MinuteBook> _minutes;
     private readonly Func<Code4, bool> _enters;
+    private readonly List<Trade> _offBook = [];
     private long _latestMinuteUs = long.MinValue;
     private int _unsettledFrom = int.MaxValue;
     private int _last;
@@ -59,6 +60,9 @@ public sealed class DayBook
     /// <summary>Whether no minute has traded.</summary>
     public bool IsEmpty => _minutes.Count == 0;
 
+    /// <summary>Trades of boards that enter no footprint and that the archive does not have yet.</summary>
+    public IReadOnlyList<Trade> OffBookTrades => _offBook;
+
     internal TradeNumberSet Numbers => _numbers;
 
     internal List<MinuteBook> Minutes => _minutes;
@@ -84,7 +88,12 @@ public sealed class DayBook
     public void Add(in Trade trade, long arrivalUs = 0)
     {
         Ordinal++;
-        if (!trade.Board.IsEmpty && !_enters(trade.Board)) return;
+        if (!trade.Board.IsEmpty && !_enters(trade.Board))
+        {
+            _offBook.Add(trade);
+            return;
+        }
+
         var start = trade.MinuteUs;
         var minute = MinuteAt(start);
         var late = start < _latestMinuteUs;
@@ -203,20 +212,47 @@ public sealed class DayBook
         return (IReadOnlyList<FootprintBar>?)due ?? [];
     }
 
-    /// <summary>Whether any minute is not in the archive as it is.</summary>
-    public bool HasUnarchived => _minutes.Exists(m => m.ArchivedRevision != m.Revision);
+    /// <summary>Whether anything of the day is not in the archive as it is.</summary>
+    public bool HasUnarchived => _offBook.Count > 0 || _minutes.Exists(m => m.ArchivedRevision != m.Revision);
+
+    /// <summary>The trades of a minute in tape order.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <returns>A copy; empty when they were let go (the archive and the log have them).</returns>
+    public Trade[] TradesOf(long minuteUs)
+    {
+        RequireSettled();
+        var index = IndexOf(minuteUs);
+        return index < 0 ? [] : _minutes[index].Held.ToArray();
+    }
+
+    /// <summary>Notes that the archive has trades of boards that enter no footprint.</summary>
+    /// <param name="count">How many of <see cref="OffBookTrades"/>, from the first.</param>
+    public void MarkOffBookArchived(int count) => _offBook.RemoveRange(0, count);
 
     /// <summary>Notes that the archive has a minute.</summary>
     /// <param name="minuteUs">Start of the minute.</param>
     /// <param name="revision">The revision that was written or found there.</param>
-    public void MarkArchived(long minuteUs, int revision)
+    /// <param name="ordinal">The <see cref="OrdinalOf"/> the minute when it was taken; a trade that came since makes it due again.</param>
+    public void MarkArchived(long minuteUs, int revision, long ordinal)
     {
         var index = IndexOf(minuteUs);
         if (index < 0) return;
         var minute = _minutes[index];
         minute.ArchivedRevision = revision;
-        minute.Revision = Math.Max(minute.Revision, revision);
+        minute.Revision = Math.Max(minute.Revision, minute.LastOrdinal == ordinal ? revision : revision + 1);
     }
+
+    /// <summary>The ordinal of the last trade that changed a minute.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <returns>The ordinal; 0 for a minute that did not trade.</returns>
+    public long OrdinalOf(long minuteUs)
+    {
+        var index = IndexOf(minuteUs);
+        return index < 0 ? 0 : _minutes[index].LastOrdinal;
+    }
+
+    /// <summary>The greatest trade number seen; −1 when none was.</summary>
+    public long GreatestNumber => _numbers.Greatest;
 
     /// <summary>Sets a minute's revision above one that the archive holds with other content.</summary>
     /// <param name="minuteUs">Start of the minute.</param>
@@ -253,7 +289,11 @@ public sealed class DayBook
         }
     }
 
-    internal void Adopt(int heldTrades) => HeldTrades = heldTrades;
+    internal void Adopt(int heldTrades, IEnumerable<Trade> offBook)
+    {
+        HeldTrades = heldTrades;
+        _offBook.AddRange(offBook);
+    }
 
     private void RequireSettled()
     {

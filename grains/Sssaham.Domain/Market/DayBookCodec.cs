@@ -34,6 +34,7 @@ public static class DayBookCodec
 
         writer.Unsigned((ulong)book.Minutes.Count);
         foreach (var minute in book.Minutes) Write(writer, minute);
+        writer.Block(TradeCodec.Encode(book.OffBookTrades.ToArray()));
         return writer.ToArray();
     }
 
@@ -74,7 +75,7 @@ public static class DayBookCodec
             LateTrades = late,
             LatestMinuteUs = minutes.Count == 0 ? long.MinValue : latest,
         };
-        book.Adopt(held);
+        book.Adopt(held, TradeCodec.Decode(reader.Block()));
         return book;
     }
 
@@ -113,13 +114,11 @@ public static class DayBookCodec
         if (withTrades)
         {
             writer.Signed(minute.StartUs);
-            var trades = TradeCodec.Encode(minute.Held);
-            writer.Unsigned((ulong)trades.Length);
-            foreach (var b in trades) writer.Byte(b);
+            writer.Block(TradeCodec.Encode(minute.Held));
         }
         else
         {
-            Write(writer, minute.Bar());
+            FootprintBarCodec.Write(writer, minute.Bar());
         }
     }
 
@@ -136,14 +135,12 @@ public static class DayBookCodec
         if ((flags & Trades) != 0)
         {
             minute = new MinuteBook(reader.Signed(), carryIn);
-            var bytes = new byte[reader.Count(1)];
-            for (var i = 0; i < bytes.Length; i++) bytes[i] = reader.Byte();
-            foreach (var trade in TradeCodec.Decode(bytes)) minute.Add(trade);
+            foreach (var trade in TradeCodec.Decode(reader.Block())) minute.Add(trade);
             minute.Settle(carryIn);
         }
         else
         {
-            minute = new MinuteBook(ReadBar(ref reader), (flags & Cold) != 0, carryIn, carryOut, (flags & CarryMatters) != 0, revision);
+            minute = new MinuteBook(FootprintBarCodec.Read(ref reader), (flags & Cold) != 0, carryIn, carryOut, (flags & CarryMatters) != 0, revision);
         }
 
         minute.Revision = revision;
@@ -160,74 +157,4 @@ public static class DayBookCodec
     }
 
     private static TickRule ReadRule(ref PackReader reader) => new((long)reader.Unsigned(), (Side)reader.Byte());
-
-    private static void Write(PackWriter writer, FootprintBar bar)
-    {
-        writer.Signed(bar.StartUs);
-        writer.Signed(bar.EndUs - bar.StartUs);
-        writer.Signed(bar.Open);
-        writer.Signed(bar.High);
-        writer.Signed(bar.Low);
-        writer.Signed(bar.Close);
-        writer.Unsigned((ulong)bar.BuyVolume);
-        writer.Unsigned((ulong)bar.SellVolume);
-        writer.Unsigned((ulong)bar.UnknownVolume);
-        writer.Wide(bar.Value);
-        writer.Unsigned((ulong)bar.Trades);
-        writer.Signed(bar.MinDelta);
-        writer.Signed(bar.MaxDelta);
-        writer.Unsigned((ulong)bar.Sources.Given);
-        writer.Unsigned((ulong)bar.Sources.OrderNumber);
-        writer.Unsigned((ulong)bar.Sources.Quote);
-        writer.Unsigned((ulong)bar.Sources.Tick);
-        writer.Unsigned((ulong)bar.Levels.Length);
-        long before = 0;
-        foreach (var level in bar.Levels)
-        {
-            writer.Signed(level.Price - before);
-            writer.Unsigned((ulong)level.Bid);
-            writer.Unsigned((ulong)level.Ask);
-            writer.Unsigned((ulong)level.Unknown);
-            writer.Unsigned((ulong)level.Trades);
-            before = level.Price;
-        }
-    }
-
-    private static FootprintBar ReadBar(ref PackReader reader)
-    {
-        var start = reader.Signed();
-        var end = start + reader.Signed();
-        long open = reader.Signed(), high = reader.Signed(), low = reader.Signed(), close = reader.Signed();
-        long buy = (long)reader.Unsigned(), sell = (long)reader.Unsigned(), unknown = (long)reader.Unsigned();
-        var value = reader.Wide();
-        var trades = (long)reader.Unsigned();
-        long min = reader.Signed(), max = reader.Signed();
-        var sources = new SideSourceVolumes((long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned());
-        var levels = new PriceLevel[reader.Count(5)];
-        long price = 0;
-        for (var i = 0; i < levels.Length; i++)
-        {
-            price += reader.Signed();
-            levels[i] = new PriceLevel(price, (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned());
-        }
-
-        return new FootprintBar
-        {
-            StartUs = start,
-            EndUs = end,
-            Open = open,
-            High = high,
-            Low = low,
-            Close = close,
-            BuyVolume = buy,
-            SellVolume = sell,
-            UnknownVolume = unknown,
-            Value = value,
-            Trades = trades,
-            MinDelta = min,
-            MaxDelta = max,
-            Sources = sources,
-            Levels = levels,
-        };
-    }
 }

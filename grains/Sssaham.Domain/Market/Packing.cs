@@ -46,6 +46,14 @@ internal sealed class PackWriter(int capacity = 256)
     /// <summary>Zigzag, so that small numbers of either sign stay short.</summary>
     public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
 
+    public void Block(ReadOnlySpan<byte> bytes)
+    {
+        Unsigned((ulong)bytes.Length);
+        Reserve(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_count));
+        _count += bytes.Length;
+    }
+
     public void Wide(Int128 value)
     {
         Signed((long)(value >> 64));
@@ -99,6 +107,13 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     {
         var value = Unsigned();
         return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public ReadOnlySpan<byte> Block()
+    {
+        var length = Count(1);
+        _at += length;
+        return _bytes.Slice(_at - length, length);
     }
 
     public Int128 Wide()

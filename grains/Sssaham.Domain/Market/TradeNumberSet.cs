@@ -26,6 +26,9 @@ public sealed class TradeNumberSet
     /// <summary>How many numbers were seen.</summary>
     public int Count => _count;
 
+    /// <summary>The greatest number; −1 when there is none.</summary>
+    public long Greatest => _leaves.Count == 0 || _leaves[^1].Count == 0 ? -1 : _leaves[^1].Numbers[_leaves[^1].Count - 1];
+
     /// <summary>Takes a number if it is new.</summary>
     /// <param name="number">The trade number.</param>
     /// <param name="fingerprint">The trade's <see cref="Trade.Fingerprint"/>.</param>

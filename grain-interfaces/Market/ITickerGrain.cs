@@ -1,0 +1,93 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Sssaham.GrainInterfaces.Market;
+
+/// <summary>
+/// The order flow of one instrument; the key is <c>VENUE:TICKER</c>. Trades are durable before they are acknowledged, repeated
+/// ones change nothing, and late ones land in their own minute.
+/// </summary>
+[Alias("Sssaham.ITickerGrain")]
+public interface ITickerGrain : IGrainWithStringKey
+{
+    /// <summary>Takes batches of trades. Completes when every accepted trade is durable.</summary>
+    /// <param name="batches">The batches, in order of arrival; together at most 20,000 trades.</param>
+    /// <returns>A result per batch.</returns>
+    /// <exception cref="TradeLogUnavailableException">Nothing of the call is acknowledged; send it again later.</exception>
+    [Alias("Append")]
+    Task<TradeBatchResult[]> AppendAsync(TradeBatchList batches);
+
+    /// <summary>Reads bars; never waits behind a write.</summary>
+    /// <param name="query">Which bars.</param>
+    /// <returns>A page of bars.</returns>
+    [AlwaysInterleave]
+    [Alias("GetBars")]
+    Task<BarPage> GetBarsAsync(BarQuery query);
+
+    /// <summary>The figures of a trading day.</summary>
+    /// <param name="day">Trading date; null for the newest.</param>
+    /// <returns>The figures; null when nothing traded that day.</returns>
+    [AlwaysInterleave]
+    [Alias("GetDay")]
+    Task<DayRow?> GetDayAsync(DateOnly? day);
+
+    /// <summary>Subscribes an observer for three minutes; call again to stay subscribed.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <param name="trades">Whether it wants the trades too.</param>
+    /// <returns>The stream position now.</returns>
+    [AlwaysInterleave]
+    [Alias("Subscribe")]
+    Task<long> SubscribeAsync(ITickerObserver observer, bool trades);
+
+    /// <summary>Ends a subscription.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <returns>When it is ended.</returns>
+    [AlwaysInterleave]
+    [Alias("Unsubscribe")]
+    Task UnsubscribeAsync(ITickerObserver observer);
+
+    /// <summary>What an observer missed.</summary>
+    /// <param name="sequence">The last stream position it saw.</param>
+    /// <returns>The bars changed since and, as far as they are still held, the trades; <see cref="TickerUpdate.FirstTrade"/> tells where they start.</returns>
+    [AlwaysInterleave]
+    [Alias("CatchUp")]
+    Task<TickerUpdate> CatchUpAsync(long sequence);
+
+    /// <summary>Reads the instrument's settings (tick, lot) anew.</summary>
+    /// <returns>When the new settings hold.</returns>
+    [Alias("Refresh")]
+    Task RefreshAsync();
+
+    /// <summary>Wakes the instrument, so that it finishes what an earlier process left (archive, roll-over).</summary>
+    /// <returns>When it is active.</returns>
+    [Alias("Wake")]
+    Task WakeAsync();
+
+    /// <summary>Reads a day from the archive alone and from the log alone, for repair and for checks.</summary>
+    /// <param name="day">Trading date.</param>
+    /// <param name="fromArchive">True reads the archive, false the log.</param>
+    /// <returns>The one-minute bars.</returns>
+    [AlwaysInterleave]
+    [Alias("RebuildDay")]
+    Task<BarPage> RebuildDayAsync(DateOnly day, bool fromArchive);
+}
+
+/// <summary>Batches of one call.</summary>
+/// <param name="Batches">The batches, in order of arrival.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("Sssaham.TradeBatchList")]
+public sealed record TradeBatchList([property: Id(0)] TradeBatch[] Batches);
+
+/// <summary>The trade log cannot make batches durable now. Nothing of the call is acknowledged.</summary>
+[GenerateSerializer]
+[Alias("Sssaham.TradeLogUnavailableException")]
+public sealed class TradeLogUnavailableException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What failed.</param>
+    public TradeLogUnavailableException(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,0 +1,272 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces.Market;
+
+namespace Sssaham.Grains.Market;
+
+/// <summary>The order flow of one instrument. Durable, then acknowledged; see <see cref="ITickerGrain"/>.</summary>
+internal sealed class TickerGrain(
+    [PersistentState("ticker")] IPersistentState<TickerCheckpoint> checkpoint,
+    ITradeLog log,
+    IFootprintArchive archive,
+    VenueCatalog venues,
+    IOptions<MarketOptions> settings,
+    TimeProvider time) : Grain, ITickerGrain
+{
+    private const int MaxBars = 5000;
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private readonly MarketOptions _options = settings.Value;
+    private readonly TickerSubscribers _subscribers = new(time);
+    private Venue _venue = null!;
+    private TickerStore _store = null!;
+    private InstrumentScale _scale = null!;
+    private long _epoch;
+    private bool _known;
+    private bool _stale;
+    private bool _beating;
+    private DateTimeOffset _archived;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = InstrumentKey.Parse(this.GetPrimaryKeyString());
+        _venue = venues.Of(key);
+        _store = new TickerStore(key, _venue, log, archive, _options, time);
+        _epoch = await log.OpenAsync(_store.Stream, cancellationToken);
+        await ReadInstrumentAsync();
+        await _store.OpenAsync(checkpoint.State);
+        _archived = time.GetUtcNow();
+        // Spread over the period, so that a thousand instruments do not beat at once.
+        var spread = TimeSpan.FromMilliseconds((uint)this.GetGrainId().GetUniformHashCode() % (uint)Beat.TotalMilliseconds);
+        this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions(Beat + spread, Beat) { Interleave = true });
+        // Between two calls only: a checkpoint must not hold numbers of trades that are still on their way into the log.
+        this.RegisterGrainTimer(_ => CheckpointWhenDueAsync(), new GrainTimerCreationOptions((5 * Beat) + spread, 5 * Beat));
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await WriteCheckpointAsync(_options.CheckpointTrades / 10);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TradeBatchResult[]> AppendAsync(TradeBatchList list)
+    {
+        if (_stale) throw new TradeLogUnavailableException("The instrument has moved to another silo; send the batch again.");
+        var intake = new TickerIntake(_store, _venue, _options, list.Batches);
+        var parts = await intake.ReserveAsync();
+        if (parts.Count > 0)
+        {
+            if (!_known) await TouchAsync(parts, intake);
+            await CommitAsync(parts, intake);
+        }
+
+        return intake.Results();
+    }
+
+    /// <inheritdoc/>
+    public async Task<BarPage> GetBarsAsync(BarQuery query)
+    {
+        if (!Timeframe.TryParse(query.Timeframe, out var timeframe)) throw new ArgumentException("Unknown timeframe.", nameof(query));
+        var newest = _store.Newest;
+        var version = newest is null ? "0" : $"{newest.Book.Day.DayNumber}.{newest.Book.Ordinal}";
+        var empty = new BarPage([], null, newest?.Book.Day, _scale, version);
+        if (newest is null && query.FromUs is null) return empty;
+        var fromUs = query.FromUs ?? (query.ToUs is { } end ? _venue.DayBounds(_venue.TradingDate(end - 1)).StartUs : newest!.Book.StartUs);
+        var toUs = query.ToUs ?? Math.Max(newest?.Book.EndUs ?? fromUs, fromUs);
+        if (toUs <= fromUs) return empty;
+        var limit = Math.Clamp(query.Limit, 1, MaxBars);
+        var bars = new List<FootprintBar>();
+        foreach (var date in await _store.DatesAsync(_venue.TradingDate(fromUs), _venue.TradingDate(toUs - 1)))
+        {
+            foreach (var bar in BarMerger.MergeTo(await _store.MinutesAsync(date), timeframe, _venue))
+            {
+                // A merged bar belongs to the range that holds its start.
+                if (bar.StartUs < fromUs || bar.StartUs >= toUs) continue;
+                if (bars.Count == limit) return Page(bars, bar.StartUs);
+                bars.Add(query.Level > 0 ? bar.MergeLevels(query.Level) : bar);
+            }
+        }
+
+        return Page(bars, null);
+
+        BarPage Page(List<FootprintBar> items, long? next) => new([.. items], next, _store.Newest?.Book.Day, _scale, version);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DayRow?> GetDayAsync(DateOnly? day)
+    {
+        if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
+        var bars = await _store.MinutesAsync(date);
+        return bars.Count == 0 ? null : DayRows.Of(_store, date, bars, await _store.CloseBeforeAsync(date) ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> SubscribeAsync(ITickerObserver observer, bool trades)
+    {
+        _subscribers.Add(observer, trades);
+        var day = _store.Newest?.Book;
+        return Task.FromResult(day is null ? 0 : TickerSubscribers.Position(day.Day, day.Ordinal));
+    }
+
+    /// <inheritdoc/>
+    public Task UnsubscribeAsync(ITickerObserver observer)
+    {
+        _subscribers.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TickerUpdate> CatchUpAsync(long sequence)
+    {
+        if (_store.Newest is not { } day) return new TickerUpdate(_store.Stream, 0, 0, TradeCodec.Encode([]), [], _scale);
+        await _store.SettleAsync(day);
+        return _subscribers.CatchUp(_store.Stream, day.Book, sequence, _scale);
+    }
+
+    /// <inheritdoc/>
+    public Task RefreshAsync() => ReadInstrumentAsync();
+
+    /// <inheritdoc/>
+    public Task WakeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<BarPage> RebuildDayAsync(DateOnly day, bool fromArchive)
+    {
+        var bars = fromArchive ? await _store.ReadArchiveAsync(day) : await _store.RebuildFromLogAsync(day);
+        return new BarPage([.. bars], null, _store.Newest?.Book.Day, _scale, "");
+    }
+
+    private async Task CommitAsync(List<IntakeDay> parts, TickerIntake intake)
+    {
+        var appends = parts.ConvertAll(p => AppendAsync(p).AsTask());
+        var done = new List<IntakeDay>(parts.Count);
+        Exception? failure = null;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            try
+            {
+                intake.Apply(parts[i], await appends[i]);
+                done.Add(parts[i]);
+            }
+            catch (Exception e) when (e is TradeLogException or StaleEpochException or ObjectDisposedException)
+            {
+                TickerIntake.Release(parts[i]);
+                failure = e;
+            }
+            finally
+            {
+                parts[i].Day.Writers--;
+            }
+        }
+
+        // Only now, when every part is either in the book or given back, may anything else fail.
+        foreach (var part in done) await PublishAsync(part);
+        if (failure is null) return;
+        if (failure is StaleEpochException)
+        {
+            _stale = true;
+            DeactivateOnIdle();
+        }
+
+        throw new TradeLogUnavailableException(failure.Message);
+    }
+
+    private ValueTask<long> AppendAsync(IntakeDay part) =>
+        log.AppendAsync(new TradeLogAppend(_store.Stream, _epoch, part.Day.Book.Day, part.Trades.Count, part.Packed()));
+
+    private async Task PublishAsync(IntakeDay part)
+    {
+        part.Day.RowDue = true;
+        // Only the newest day streams; a reader of the past asks for it.
+        if (!_subscribers.Any || part.Day != _store.Newest) return;
+        await _store.SettleAsync(part.Day);
+        _subscribers.Push(_store.Stream, part.Day.Book, CollectionsMarshal.AsSpan(part.Trades), _scale);
+    }
+
+    private async Task TouchAsync(List<IntakeDay> parts, TickerIntake intake)
+    {
+        try
+        {
+            if (_options.StrictInstruments)
+            {
+                if (await Directory.FindAsync(_store.Stream) is null)
+                {
+                    intake.RefuseAll(parts, new TradeFault("ticker", "ticker: is not registered, and only registered instruments are taken."));
+                    return;
+                }
+            }
+            else
+            {
+                await Directory.TouchAsync(_store.Stream);
+            }
+
+            _known = true;
+        }
+        catch
+        {
+            foreach (var part in parts)
+            {
+                TickerIntake.Release(part);
+                part.Day.Writers--;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task ReadInstrumentAsync()
+    {
+        var info = await Directory.FindAsync(this.GetPrimaryKeyString());
+        _known = info is not null;
+        var instrument = new Instrument(InstrumentKey.Parse(this.GetPrimaryKeyString()), info?.Name, info?.Sector, info?.TickSize, info?.LotSize, info?.Currency);
+        _store.Use(instrument);
+        _scale = InstrumentScale.Of(instrument, _venue);
+    }
+
+    private IInstrumentDirectoryGrain Directory => GrainFactory.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key);
+
+    private async Task BeatAsync(CancellationToken cancel)
+    {
+        if (_beating || _stale) return;
+        _beating = true;
+        try
+        {
+            if (_store.Newest is { RowDue: true } day) await TellRowAsync(day);
+            if (time.GetUtcNow() - _archived >= _options.ArchiveEvery)
+            {
+                _archived = time.GetUtcNow();
+                await _store.ArchiveAsync(all: false);
+                if (_store.Held.Any(d => d.Book.HasUnarchived)) DelayDeactivation(TimeSpan.FromMinutes(10));
+            }
+        }
+        finally
+        {
+            _beating = false;
+        }
+    }
+
+    private async Task TellRowAsync(TickerDay day)
+    {
+        day.RowDue = false;
+        day.Reference ??= await _store.CloseBeforeAsync(day.Book.Day) ?? 0;
+        await _store.SettleAsync(day);
+        if (day.Book.IsEmpty) return;
+        var row = DayRows.Of(_store, day.Book.Day, [.. day.Book.Bars()], day.Reference.Value);
+        GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
+    }
+
+    private Task CheckpointWhenDueAsync() => WriteCheckpointAsync(_options.CheckpointTrades);
+
+    private async Task WriteCheckpointAsync(long least)
+    {
+        if (_stale || _store?.Newest is not { } day || day.Book.Ordinal - day.CheckpointOrdinal < least) return;
+        await _store.SettleAsync(day);
+        checkpoint.State.Book = DayBookCodec.Encode(day.Book);
+        checkpoint.State.Sequence = day.Applied;
+        day.CheckpointOrdinal = day.Book.Ordinal;
+        await checkpoint.WriteStateAsync();
+    }
+}

@@ -1,0 +1,264 @@
+using Sssaham.Domain.Market;
+
+namespace Sssaham.Grains.Market;
+
+/// <summary>
+/// The trading days of one instrument: brings them from checkpoint, log and archive, and lets go of those not used. Runs on the
+/// grain's own scheduler; whoever awaits here finds the days changed afterwards and must not keep what it saw before.
+/// </summary>
+internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log, IFootprintArchive archive, MarketOptions options, TimeProvider time)
+{
+    private readonly Dictionary<DateOnly, Task<TickerDay>> _days = [];
+    private readonly SortedDictionary<DateOnly, long> _logged = [];
+    private long _uses;
+
+    public string Stream { get; } = key.ToString();
+
+    public Instrument Instrument { get; private set; } = new(key);
+
+    public TickGrid Grid { get; private set; } = venue.Grid;
+
+    public ArchivedInstrument Archived { get; private set; } = new(key, venue, venue.Lot);
+
+    /// <summary>The newest trading day that has trades.</summary>
+    public TickerDay? Newest { get; private set; }
+
+    public long NowUs => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
+
+    public IEnumerable<TickerDay> Held => _days.Values.Where(d => d.IsCompletedSuccessfully).Select(d => d.Result);
+
+    public void Use(Instrument instrument)
+    {
+        Instrument = instrument;
+        Grid = instrument.GridOn(venue);
+        Archived = new ArchivedInstrument(key, venue, instrument.LotOn(venue));
+    }
+
+    /// <summary>Finds the days in the log and brings the newest, from the checkpoint where it fits.</summary>
+    public async Task OpenAsync(TickerCheckpoint checkpoint)
+    {
+        foreach (var day in await log.DaysAsync(Stream)) _logged[day.Day] = day.LastSequence;
+        if (_logged.Count == 0) return;
+        var newest = _logged.Keys.Last();
+        _days[newest] = ReplayAsync(newest, FromCheckpoint(checkpoint, newest));
+        Newest = await _days[newest];
+    }
+
+    /// <summary>The day, brought from log or archive when it is not held.</summary>
+    public async Task<TickerDay> DayAsync(DateOnly date)
+    {
+        if (!_days.TryGetValue(date, out var loading)) _days[date] = loading = ReplayAsync(date, null);
+        try
+        {
+            var day = await loading;
+            day.LastUsed = ++_uses;
+            return day;
+        }
+        catch
+        {
+            if (_days.TryGetValue(date, out var failed) && failed == loading) _days.Remove(date);
+            throw;
+        }
+    }
+
+    /// <summary>Notes that a batch of a day is durable and in its book.</summary>
+    public void Applied(TickerDay day, long sequence)
+    {
+        day.Applied = sequence;
+        _logged[day.Book.Day] = sequence;
+        if (Newest is null || day.Book.Day > Newest.Book.Day) Newest = day;
+    }
+
+    /// <summary>Brings a day's bars up to date, reading back the trades of minutes that changed after their trades were let go.</summary>
+    public async Task SettleAsync(TickerDay day)
+    {
+        while (day.Book.Settle() is { } minute)
+        {
+            var applied = day.Applied;
+            var trades = new List<Trade>();
+            await foreach (var batch in log.ReadAsync(Stream, day.Book.Day))
+            {
+                // A batch that is durable but not yet in the book would be counted twice.
+                if (batch.Sequence > applied) break;
+                foreach (var trade in TradeCodec.Decode(batch.Packed.Span))
+                {
+                    if (trade.MinuteUs == minute) trades.Add(trade);
+                }
+            }
+
+            if (day.Applied == applied) day.Book.Restore(minute, trades);
+        }
+    }
+
+    /// <summary>The one-minute bars of a date with all their levels.</summary>
+    public async Task<IReadOnlyList<FootprintBar>> MinutesAsync(DateOnly date)
+    {
+        if (!_days.ContainsKey(date) && !await MustReplayAsync(date)) return WithCvd(await archive.ReadBarsAsync(Archived, date));
+        var day = await DayAsync(date);
+        await SettleAsync(day);
+        var bars = day.Book.Bars().ToList();
+        if (!bars.Exists(b => b.Levels.Length == 0)) return bars;
+        var archived = (await archive.ReadBarsAsync(Archived, date)).ToDictionary(b => b.StartUs);
+        for (var i = 0; i < bars.Count; i++)
+        {
+            if (bars[i].Levels.Length == 0 && archived.TryGetValue(bars[i].StartUs, out var full)) bars[i] = full.WithCvd(bars[i].Cvd);
+        }
+
+        return bars;
+    }
+
+    /// <summary>The dates that have bars, rising.</summary>
+    public async Task<IReadOnlyList<DateOnly>> DatesAsync(DateOnly from, DateOnly to)
+    {
+        var dates = new SortedSet<DateOnly>(_logged.Keys);
+        foreach (var date in await archive.DaysAsync(Archived)) dates.Add(date);
+        foreach (var day in Held)
+        {
+            if (!day.Book.IsEmpty) dates.Add(day.Book.Day);
+        }
+
+        return [.. dates.Where(d => d >= from && d <= to)];
+    }
+
+    /// <summary>The close of the newest date before a date that has bars; null when there is none.</summary>
+    public async Task<long?> CloseBeforeAsync(DateOnly date)
+    {
+        foreach (var before in (await DatesAsync(DateOnly.MinValue, date.AddDays(-1))).Reverse().Take(3))
+        {
+            var bars = await MinutesAsync(before);
+            if (bars.Count > 0) return bars[^1].Close;
+        }
+
+        return null;
+    }
+
+    /// <summary>Builds a date from the log alone.</summary>
+    public async Task<IReadOnlyList<FootprintBar>> RebuildFromLogAsync(DateOnly date)
+    {
+        var book = new DayBook(venue, date);
+        await foreach (var batch in log.ReadAsync(Stream, date)) AddNew(book, TradeCodec.Decode(batch.Packed.Span), 0);
+        return [.. book.Bars()];
+    }
+
+    /// <summary>Reads a date from the archive alone.</summary>
+    public async Task<IReadOnlyList<FootprintBar>> ReadArchiveAsync(DateOnly date) => WithCvd(await archive.ReadBarsAsync(Archived, date));
+
+    /// <summary>Writes final minutes of all held days to the archive and keeps the days within their budget.</summary>
+    public async Task ArchiveAsync(bool all)
+    {
+        foreach (var day in Held.ToList())
+        {
+            await ArchiveAsync(day, all);
+            day.Book.Trim(new DayBookBudget(options.HeldTrades, options.HeldLevels));
+        }
+
+        LetGo();
+    }
+
+    private async Task ArchiveAsync(TickerDay day, bool all)
+    {
+        await SettleAsync(day);
+        var book = day.Book;
+        var final = book.Unarchived(all ? long.MaxValue / 2 : NowUs, all ? 0 : options.FinalAfter.Ticks / 10);
+        if (final.Count > 0 || book.OffBookTrades.Count > 0)
+        {
+            if (!day.ArchiveCompared) final = await CompareAsync(day, final);
+            var ordinals = final.Select(b => book.OrdinalOf(b.StartUs)).ToList();
+            var trades = final.SelectMany(b => book.TradesOf(b.StartUs)).Concat(book.OffBookTrades).ToList();
+            var offBook = book.OffBookTrades.Count;
+            await archive.AppendAsync(Archived, final, trades);
+            for (var i = 0; i < final.Count; i++) book.MarkArchived(final[i].StartUs, final[i].Revision, ordinals[i]);
+            book.MarkOffBookArchived(offBook);
+        }
+
+        if (!book.HasUnarchived && day.CompleteThrough != day.Applied && day != Newest)
+        {
+            var applied = day.Applied;
+            await archive.CompleteAsync(Archived, book.Day, applied);
+            day.CompleteThrough = applied;
+        }
+    }
+
+    /// <summary>
+    /// After a restart the archive may have minutes already: what is there as it is needs no new line, what differs gets a higher
+    /// revision than the archive's.
+    /// </summary>
+    private async Task<IReadOnlyList<FootprintBar>> CompareAsync(TickerDay day, IReadOnlyList<FootprintBar> final)
+    {
+        var there = await archive.ReadBarsAsync(Archived, day.Book.Day);
+        await SettleAsync(day);
+        day.ArchiveCompared = true;
+        if (there.Count == 0) return final;
+        var mine = day.Book.Bars().ToDictionary(b => b.StartUs);
+        foreach (var bar in there)
+        {
+            if (!mine.TryGetValue(bar.StartUs, out var own)) continue;
+            if (own.SameContent(bar)) day.Book.MarkArchived(bar.StartUs, bar.Revision, day.Book.OrdinalOf(bar.StartUs));
+            else day.Book.RaiseRevision(bar.StartUs, bar.Revision + 1);
+        }
+
+        var due = final.Select(b => b.StartUs).ToHashSet();
+        return [.. day.Book.Unarchived(long.MaxValue / 2, 0).Where(b => due.Contains(b.StartUs))];
+    }
+
+    /// <summary>Lets go of days beyond the budget that are safe in the archive; log and archive bring them back.</summary>
+    private void LetGo()
+    {
+        var spare = Held.Where(d => d != Newest && d.Writers == 0 && !d.Book.HasUnarchived).OrderByDescending(d => d.LastUsed).Skip(options.HeldDays).ToList();
+        foreach (var day in spare) _days.Remove(day.Book.Day);
+    }
+
+    private async Task<bool> MustReplayAsync(DateOnly date) =>
+        _logged.TryGetValue(date, out var last) && await archive.CompleteThroughAsync(Archived, date) < last;
+
+    private TickerDay? FromCheckpoint(TickerCheckpoint checkpoint, DateOnly date)
+    {
+        if (checkpoint.Book.Length == 0) return null;
+        try
+        {
+            var book = DayBookCodec.Decode(checkpoint.Book, venue);
+            return book.Day == date ? new TickerDay(book) { Applied = checkpoint.Sequence, CheckpointOrdinal = book.Ordinal } : null;
+        }
+        catch (FormatException)
+        {
+            // Of another version or damaged: the log has everything.
+            return null;
+        }
+    }
+
+    private async Task<TickerDay> ReplayAsync(DateOnly date, TickerDay? start)
+    {
+        var day = start ?? new TickerDay(new DayBook(venue, date));
+        var now = NowUs;
+        var read = false;
+        await foreach (var batch in log.ReadAsync(Stream, date, day.Applied))
+        {
+            AddNew(day.Book, TradeCodec.Decode(batch.Packed.Span), now);
+            day.Applied = batch.Sequence;
+            read = true;
+        }
+
+        if (!read && start is null && !_logged.ContainsKey(date))
+        {
+            // The log has let the day go; the archive still knows its trades.
+            foreach (var trade in await archive.ReadTradesAsync(Archived, date)) AddNew(day.Book, [trade], now);
+        }
+
+        day.NextAssigned = Math.Max(day.NextAssigned, day.Book.GreatestNumber + 1);
+        return day;
+    }
+
+    private static void AddNew(DayBook book, ReadOnlySpan<Trade> trades, long arrivalUs)
+    {
+        foreach (ref readonly var trade in trades)
+        {
+            if (book.Reserve(trade) == Reservation.New) book.Add(trade, arrivalUs);
+        }
+    }
+
+    private static List<FootprintBar> WithCvd(IReadOnlyList<FootprintBar> bars)
+    {
+        long cvd = 0;
+        return [.. bars.Select(b => b.WithCvd(cvd += b.Delta))];
+    }
+}

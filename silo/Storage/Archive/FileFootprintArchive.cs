@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Sssaham.Domain.Market;
+using Sssaham.Grains.Market;
+using Sssaham.Silo.Storage.Files;
+
+namespace Sssaham.Silo.Storage.Archive;
+
+/// <summary>The archive as files in the data folder: <c>footprint/{TICKER}/1m/{YYYY}/{MM}/{DD}/{HH}.jsonl</c> and
+/// <c>trades/{TICKER}/{YYYY}/{MM}/{DD}/{HH}.jsonl</c>, hours in UTC. Tickers of two venues share files; each line names its venue.</summary>
+public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, IDisposable
+{
+    private const long HourUs = 3_600_000_000;
+
+    // Two at a time: the archive must not crowd out the log's syncs.
+    private readonly SemaphoreSlim _slots = new(2, 2);
+    private readonly Lock[] _pathLocks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
+
+    /// <inheritdoc/>
+    public Task AppendAsync(ArchivedInstrument instrument, IReadOnlyList<FootprintBar> bars, IReadOnlyList<Trade> trades) => RunAsync(() =>
+    {
+        foreach (var hour in trades.GroupBy(t => HourOf(t.TimeUs)))
+            Append(TradePath(instrument, hour.Key), hour, (json, trade) => ArchiveLine.WriteTrade(json, trade, instrument.Key, instrument.Venue));
+        foreach (var hour in bars.GroupBy(b => HourOf(b.StartUs)))
+            Append(BarPath(instrument, hour.Key), hour, (json, bar) => ArchiveLine.WriteBar(json, bar, instrument.Venue, instrument.Lot));
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FootprintBar>> ReadBarsAsync(ArchivedInstrument instrument, DateOnly day) => RunAsync<IReadOnlyList<FootprintBar>>(() =>
+    {
+        var (startUs, endUs) = instrument.Venue.DayBounds(day);
+        var bars = new SortedDictionary<long, FootprintBar>();
+        foreach (var line in Hours(startUs, endUs).SelectMany(h => Lines(BarPath(instrument, h))))
+        {
+            if (ArchiveLine.ReadBar(line, instrument.Venue) is not { } bar || bar.StartUs < startUs || bar.StartUs >= endUs) continue;
+            if (!bars.TryGetValue(bar.StartUs, out var known) || bar.Revision >= known.Revision) bars[bar.StartUs] = bar;
+        }
+
+        return [.. bars.Values];
+    });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Trade>> ReadTradesAsync(ArchivedInstrument instrument, DateOnly day) => RunAsync<IReadOnlyList<Trade>>(() =>
+    {
+        var (startUs, endUs) = instrument.Venue.DayBounds(day);
+        var seen = new HashSet<long>();
+        var trades = new List<Trade>();
+        foreach (var line in Hours(startUs, endUs).SelectMany(h => Lines(TradePath(instrument, h))))
+        {
+            if (ArchiveLine.ReadTrade(line, instrument.Venue) is { } trade && trade.TimeUs >= startUs && trade.TimeUs < endUs && seen.Add(trade.Number)) trades.Add(trade);
+        }
+
+        return trades;
+    });
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(ArchivedInstrument instrument, DateOnly day, long sequence) => RunAsync(() =>
+    {
+        var (folder, path) = CompletePath(instrument, day);
+        files.CreateFolder(folder);
+        var temporary = path + ".new";
+        files.Delete(temporary);
+        using (var file = files.Open(temporary, create: true))
+        {
+            file.Write(0, Encoding.ASCII.GetBytes(sequence.ToString(CultureInfo.InvariantCulture)));
+            file.Sync();
+        }
+
+        files.Replace(temporary, path);
+        files.SyncFolder(folder);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<long> CompleteThroughAsync(ArchivedInstrument instrument, DateOnly day) => RunAsync(() =>
+    {
+        var path = CompletePath(instrument, day).Path;
+        if (!files.Exists(path)) return -1;
+        using var file = files.OpenRead(path);
+        var bytes = new byte[32];
+        return long.TryParse(bytes.AsSpan(0, file.Read(0, bytes)), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : -1;
+    });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DateOnly>> DaysAsync(ArchivedInstrument instrument) => RunAsync<IReadOnlyList<DateOnly>>(() =>
+    {
+        var root = $"footprint/{instrument.Key.Ticker}/1m";
+        var dates = new SortedSet<DateOnly>();
+        foreach (var year in files.Folders(root))
+        {
+            foreach (var month in files.Folders($"{root}/{year}"))
+            {
+                foreach (var day in files.Folders($"{root}/{year}/{month}"))
+                {
+                    if (!DateOnly.TryParseExact($"{year}-{month}-{day}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) continue;
+                    // A UTC day holds parts of up to two of the venue's days.
+                    var start = (date.ToDateTime(TimeOnly.MinValue).Ticks - DateTime.UnixEpoch.Ticks) / 10;
+                    dates.Add(instrument.Venue.TradingDate(start));
+                    dates.Add(instrument.Venue.TradingDate(start + (24 * HourUs) - 1));
+                }
+            }
+        }
+
+        return [.. dates];
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
+
+    private static long HourOf(long timeUs) => timeUs - (timeUs % HourUs);
+
+    private static IEnumerable<long> Hours(long fromUs, long toUs)
+    {
+        for (var hour = HourOf(fromUs); hour < toUs; hour += HourUs) yield return hour;
+    }
+
+    private static string HourPath(long hourUs) => DateTime.UnixEpoch.AddTicks(hourUs * 10).ToString("yyyy'/'MM'/'dd'/'HH", CultureInfo.InvariantCulture);
+
+    private static string BarPath(ArchivedInstrument instrument, long hourUs) => $"footprint/{instrument.Key.Ticker}/1m/{HourPath(hourUs)}.jsonl";
+
+    private static string TradePath(ArchivedInstrument instrument, long hourUs) => $"trades/{instrument.Key.Ticker}/{HourPath(hourUs)}.jsonl";
+
+    private static (string Folder, string Path) CompletePath(ArchivedInstrument instrument, DateOnly day)
+    {
+        var folder = $"footprint/{instrument.Key.Ticker}/1m/{day.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture)}";
+        return (folder, $"{folder}/complete-{instrument.Key.Venue}");
+    }
+
+    private void Append<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            foreach (var item in items)
+            {
+                write(json, item);
+                json.Flush();
+                buffer.Write("\n"u8);
+                json.Reset();
+            }
+        }
+
+        lock (_pathLocks[(uint)path.GetHashCode(StringComparison.Ordinal) % (uint)_pathLocks.Length])
+        {
+            var folder = path[..path.LastIndexOf('/')];
+            var made = !files.Exists(path);
+            if (made) files.CreateFolder(folder);
+            using var file = files.Open(path, create: made);
+            var at = file.Length;
+            Span<byte> last = stackalloc byte[1];
+            if (at > 0 && file.Read(at - 1, last) == 1 && last[0] != (byte)'\n')
+            {
+                // A crash cut the line before; it stays unreadable on a line of its own.
+                file.Write(at, "\n"u8);
+                at++;
+            }
+
+            file.Write(at, buffer.WrittenSpan);
+            file.Sync();
+            if (made) files.SyncFolder(folder);
+        }
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
+    {
+        if (!files.Exists(path)) yield break;
+        using var file = files.OpenRead(path);
+        var bytes = new byte[file.Length];
+        var length = file.Read(0, bytes);
+        for (var at = 0; at < length;)
+        {
+            var end = bytes.AsSpan(at, length - at).IndexOf((byte)'\n');
+            end = end < 0 ? length : at + end;
+            if (end > at) yield return bytes.AsMemory(at, end - at);
+            at = end + 1;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<T> work)
+    {
+        await _slots.WaitAsync();
+        try
+        {
+            return await Task.Run(work);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+}

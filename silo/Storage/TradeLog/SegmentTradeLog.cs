@@ -1,0 +1,457 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Sssaham.Grains.Market;
+using Sssaham.Silo.Storage.Files;
+
+namespace Sssaham.Silo.Storage.TradeLog;
+
+/// <summary>
+/// The trade log of one process: append-only segment files. One thread writes; whatever waits is written together and synced once
+/// (group commit), so a slow disk makes larger groups, not a queue. A segment on which a write or sync failed is never written
+/// again: what the device kept of it is unknown.
+/// </summary>
+public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
+{
+    private const int ReadChunkBytes = 1 << 20;
+    private readonly IFileLayer _files;
+    private readonly SegmentTradeLogOptions _options;
+    private readonly ILogger<SegmentTradeLog> _logger;
+    private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
+    private readonly Lock _indexGate = new();
+    private readonly List<Segment> _segments = [];
+    private readonly List<LogDamage> _damage = [];
+    private readonly object _queueGate = new();
+    private readonly Thread _writer;
+    private List<Pending> _queue = [];
+    private List<Pending> _writing = [];
+    private byte[] _buffer = new byte[1 << 16];
+    private Segment? _open;
+    private long _nextSequence = 1;
+    private bool _closing;
+    private volatile string? _fault;
+
+    /// <summary>Opens the log: loads or makes indexes, repairs a torn tail, and makes sure that the folder can be written.</summary>
+    /// <param name="files">The data folder.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="logger">For repairs, damage and faults.</param>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public SegmentTradeLog(IFileLayer files, SegmentTradeLogOptions options, ILogger<SegmentTradeLog> logger)
+    {
+        _files = files;
+        _options = options;
+        _logger = logger;
+        Recover();
+        _writer = new Thread(WriteLoop) { Name = "trade log", IsBackground = true };
+        _writer.Start();
+    }
+
+    /// <summary>Why the last write failed; null while the log accepts batches.</summary>
+    public string? Fault => _fault;
+
+    /// <summary>Damage found so far.</summary>
+    public IReadOnlyList<LogDamage> Damage
+    {
+        get
+        {
+            lock (_indexGate) return [.. _damage];
+        }
+    }
+
+    /// <summary>Bytes of all segments.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_indexGate) return _segments.Sum(s => s.End);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default)
+    {
+        // One process owns the folder (it holds a lock file), so writers of an earlier process are gone and epochs need no disk.
+        return ValueTask.FromResult(_epochs.AddOrUpdate(stream, 1, static (_, epoch) => epoch + 1));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> AppendAsync(TradeLogAppend append)
+    {
+        if (LogRecord.Size(append.Stream.Length * 3, append.Packed.Length) > LogRecord.MaxBodyBytes) throw new ArgumentException("The batch is too large.", nameof(append));
+        var pending = new Pending(append);
+        lock (_queueGate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            _queue.Add(pending);
+            if (_queue.Count == 1) Monitor.Pulse(_queueGate);
+        }
+
+        return new ValueTask<long>(pending.Task);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TradeLogBatch> ReadAsync(string stream, DateOnly day, long after = 0, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        foreach (var segment in Snapshot())
+        {
+            var places = PlacesIn(segment, stream, day, after);
+            for (var at = 0; at < places.Count;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var start = at;
+                for (long bytes = 0; at < places.Count && (at == start || bytes + places[at].Length <= ReadChunkBytes); at++) bytes += places[at].Length;
+                var chunk = places.GetRange(start, at - start);
+                foreach (var batch in await Task.Run(() => ReadChunk(segment, chunk), cancel)) yield return batch;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TradeLogDay>> DaysAsync(string stream, CancellationToken cancel = default)
+    {
+        var days = new SortedDictionary<DateOnly, long>();
+        lock (_indexGate)
+        {
+            foreach (var segment in _segments)
+            {
+                foreach (var day in segment.Index.Days(stream)) days[day.Day] = Math.Max(day.LastSequence, days.GetValueOrDefault(day.Day));
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<TradeLogDay>>([.. days.Select(d => new TradeLogDay(d.Key, d.Value))]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TradeLogStream>> StreamsAsync(CancellationToken cancel = default)
+    {
+        var newest = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+        lock (_indexGate)
+        {
+            foreach (var segment in _segments)
+            {
+                foreach (var stream in segment.Index.Streams)
+                {
+                    foreach (var day in segment.Index.Days(stream))
+                    {
+                        if (day.Day > newest.GetValueOrDefault(stream)) newest[stream] = day.Day;
+                    }
+                }
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<TradeLogStream>>([.. newest.Select(s => new TradeLogStream(s.Key, s.Value))]);
+    }
+
+    /// <summary>Writes what waits and closes the files.</summary>
+    /// <returns>When all is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_queueGate)
+        {
+            if (_closing) return;
+            _closing = true;
+            Monitor.Pulse(_queueGate);
+        }
+
+        await Task.Run(_writer.Join);
+        lock (_indexGate)
+        {
+            foreach (var segment in _segments) segment.Dispose();
+        }
+    }
+
+    private void WriteLoop()
+    {
+        while (true)
+        {
+            lock (_queueGate)
+            {
+                while (_queue.Count == 0)
+                {
+                    if (_closing) return;
+                    Monitor.Wait(_queueGate);
+                }
+
+                (_queue, _writing) = (_writing, _queue);
+            }
+
+            for (var at = 0; at < _writing.Count;) at = WriteGroup(at);
+            _writing.Clear();
+        }
+    }
+
+    /// <summary>Writes and syncs a group of waiting batches, then answers them.</summary>
+    /// <returns>Index of the first batch that did not fit into the group.</returns>
+    private int WriteGroup(int from)
+    {
+        var until = from;
+        var length = 0;
+        var sequence = _nextSequence;
+        for (; until < _writing.Count && (until == from || length < _options.GroupBytes); until++)
+        {
+            var pending = _writing[until];
+            var append = pending.Append;
+            if (_epochs.GetValueOrDefault(append.Stream) != append.Epoch)
+            {
+                pending.Length = 0;
+                pending.SetException(new StaleEpochException(append.Stream, append.Epoch));
+                continue;
+            }
+
+            var size = LogRecord.Size(append.Stream.Length * 3, append.Packed.Length);
+            if (_buffer.Length < length + size) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, length + size));
+            pending.Sequence = sequence++;
+            pending.Position = length;
+            pending.Length = LogRecord.Write(_buffer.AsSpan(length), pending.Sequence, append.Day, append.Count, append.Stream, append.Packed.Span);
+            length += pending.Length;
+        }
+
+        if (length == 0) return until;
+        try
+        {
+            _open ??= CreateSegment();
+            _open.File.Write(_open.End, _buffer.AsSpan(0, length));
+            _open.File.Sync();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            Poison(e, from, until);
+            return until;
+        }
+
+        Publish(_open, from, until, length);
+        _nextSequence = sequence;
+        _fault = null;
+        for (var i = from; i < until; i++)
+        {
+            if (_writing[i].Length > 0) _writing[i].SetResult(_writing[i].Sequence);
+        }
+
+        if (_open.End >= _options.SegmentBytes) Seal();
+        return until;
+    }
+
+    private void Publish(Segment segment, int from, int until, int length)
+    {
+        lock (_indexGate)
+        {
+            var index = (OpenSegmentIndex)segment.Index;
+            for (var i = from; i < until; i++)
+            {
+                var pending = _writing[i];
+                if (pending.Length > 0) index.Add(pending.Append.Stream, new RecordPlace(segment.End + pending.Position, pending.Length, pending.Append.Day.DayNumber, pending.Append.Count, pending.Sequence));
+            }
+
+            segment.End += length;
+        }
+    }
+
+    private void Poison(Exception cause, int from, int until)
+    {
+        _fault = cause.Message;
+        LogPoisoned(_logger, cause, _open?.Path ?? Segment.Folder);
+        // The numbers may stand in the file: never give them to others.
+        _nextSequence += until - from;
+        _open = null;
+        var error = new TradeLogException($"The trade log cannot be written: {cause.Message}", cause);
+        for (var i = from; i < until; i++)
+        {
+            if (_writing[i].Length > 0) _writing[i].TrySetException(error);
+        }
+    }
+
+    private Segment CreateSegment()
+    {
+        int number;
+        lock (_indexGate) number = _segments.Count == 0 ? 1 : _segments[^1].Number + 1;
+        while (_files.Exists(Segment.PathOf(number)))
+        {
+            // Left behind by an attempt that failed half-way; it holds no record.
+            _files.Delete(Segment.PathOf(number));
+        }
+
+        var segment = Segment.Create(_files, number);
+        lock (_indexGate) _segments.Add(segment);
+        return segment;
+    }
+
+    private void Seal()
+    {
+        var segment = _open!;
+        _open = null;
+        try
+        {
+            var index = SealedSegmentIndex.Write(_files, Segment.Folder, Segment.IndexPathOf(segment.Number), (OpenSegmentIndex)segment.Index, segment.End);
+            lock (_indexGate) segment.Index = index;
+        }
+        catch (IOException e)
+        {
+            // The index in memory goes on serving; the next start scans the segment.
+            LogIndexNotWritten(_logger, e, segment.Path);
+        }
+    }
+
+    private void Recover()
+    {
+        _files.CreateFolder(Segment.Folder);
+        var numbers = _files.Files(Segment.Folder)
+            .Where(n => n.EndsWith(".seg", StringComparison.Ordinal))
+            .Select(n => int.TryParse(n.AsSpan(0, n.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(n => n > 0)
+            .Order()
+            .ToList();
+        foreach (var number in numbers)
+        {
+            try
+            {
+                Load(number, isLast: number == numbers[^1]);
+            }
+            catch (IOException e) when (number != numbers[^1])
+            {
+                _damage.Add(new LogDamage(Segment.PathOf(number), 0, $"The segment cannot be read: {e.Message} The others are served."));
+            }
+        }
+
+        _nextSequence = _segments.Count == 0 ? 1 : _segments.Max(s => s.Index switch { SealedSegmentIndex i => i.LastSequence, OpenSegmentIndex i => i.LastSequence, _ => 0 }) + 1;
+        foreach (var damage in _damage) LogDamaged(_logger, damage.Segment, damage.Position, damage.Text);
+        _open ??= CreateSegment();
+    }
+
+    private void Load(int number, bool isLast)
+    {
+        var path = Segment.PathOf(number);
+        var file = _files.Open(path, create: false);
+        if (SealedSegmentIndex.Load(_files, Segment.IndexPathOf(number)) is { } index)
+        {
+            if (file.Length < index.SegmentLength)
+                _damage.Add(new LogDamage(path, file.Length, $"The segment was cut from {index.SegmentLength} to {file.Length} bytes; the records behind that are lost."));
+            _segments.Add(new Segment(number, file, index, Math.Min(file.Length, index.SegmentLength)));
+            return;
+        }
+
+        var fault = Segment.HeaderFault(file, number);
+        var scan = new SegmentScan();
+        scan.Run(file, path);
+        if (fault is not null && scan.Index.Records == 0 && file.Length <= Segment.HeaderBytes)
+        {
+            // A crash while the segment was being made: nothing was in it.
+            file.Dispose();
+            _files.Delete(path);
+            _files.SyncFolder(Segment.Folder);
+            return;
+        }
+
+        if (fault is not null) _damage.Add(new LogDamage(path, 0, $"{fault}; its sound records are served."));
+        _damage.AddRange(scan.Damage);
+        if (file.Length > scan.End) CutTail(file, path, scan.End);
+        var segment = new Segment(number, file, scan.Index, scan.End);
+        _segments.Add(segment);
+        if (isLast && fault is null && scan.End < _options.SegmentBytes) _open = segment;
+    }
+
+    /// <summary>Cuts what a crash left half-written; a copy is kept for an operator who wants to look.</summary>
+    private void CutTail(IDurableFile file, string path, long end)
+    {
+        var tail = new byte[Math.Min(file.Length - end, LogRecord.MaxBodyBytes)];
+        var read = file.Read(end, tail);
+        var copy = string.Create(CultureInfo.InvariantCulture, $"{path}.torn-{end}");
+        _files.Delete(copy);
+        using (var kept = _files.Open(copy, create: true))
+        {
+            kept.Write(0, tail.AsSpan(0, read));
+            kept.Sync();
+        }
+
+        file.Truncate(end);
+        file.Sync();
+        _files.SyncFolder(Segment.Folder);
+        LogTailCut(_logger, path, end, read, copy);
+    }
+
+    private List<Segment> Snapshot()
+    {
+        lock (_indexGate) return [.. _segments];
+    }
+
+    private List<RecordPlace> PlacesIn(Segment segment, string stream, DateOnly day, long after)
+    {
+        ISegmentIndex index;
+        lock (_indexGate)
+        {
+            index = segment.Index;
+            if (index is OpenSegmentIndex) return index.Places(stream, day, after);
+        }
+
+        return index.Places(stream, day, after);
+    }
+
+    private List<TradeLogBatch> ReadChunk(Segment segment, List<RecordPlace> places)
+    {
+        var batches = new List<TradeLogBatch>(places.Count);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        byte[] window = [];
+        long windowAt = 0;
+        for (var i = 0; i < places.Count; i++)
+        {
+            var place = places[i];
+            if (place.Position < windowAt || place.Position + place.Length > windowAt + window.Length)
+            {
+                // Neighbours that lie close are read at once; lone records on their own.
+                var end = place.Position + place.Length;
+                for (var j = i + 1; j < places.Count && places[j].Position - end < 4096 && places[j].Position + places[j].Length - place.Position < 256 << 10; j++) end = places[j].Position + places[j].Length;
+                window = new byte[end - place.Position];
+                windowAt = place.Position;
+                var read = segment.File.Read(windowAt, window);
+                if (read < window.Length) Array.Resize(ref window, read);
+            }
+
+            var offset = (int)(place.Position - windowAt);
+            if (offset + place.Length > window.Length || !LogRecord.IsSound(window.AsSpan(offset, place.Length)))
+            {
+                Report(new LogDamage(segment.Path, place.Position, $"A record of {place.Count} trades is damaged or cut off; it is lost, the others are served."));
+                continue;
+            }
+
+            var head = LogRecord.Read(window.AsSpan(offset, place.Length), names);
+            batches.Add(new TradeLogBatch(head.Sequence, head.Count, window.AsMemory(offset + head.PackedOffset, place.Length - head.PackedOffset)));
+        }
+
+        return batches;
+    }
+
+    private void Report(LogDamage damage)
+    {
+        lock (_indexGate)
+        {
+            if (_damage.Contains(damage)) return;
+            _damage.Add(damage);
+        }
+
+        LogDamaged(_logger, damage.Segment, damage.Position, damage.Text);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Trade log segment {Path} is given up after a failed write; a new one is tried at the next batch")]
+    private static partial void LogPoisoned(ILogger logger, Exception cause, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index of {Path} could not be written")]
+    private static partial void LogIndexNotWritten(ILogger logger, Exception cause, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Damage in {Path} at {Position}: {Text}")]
+    private static partial void LogDamaged(ILogger logger, string path, long position, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Torn tail of {Path} cut at {Position}: {Bytes} bytes that were never acknowledged, kept in {Copy}")]
+    private static partial void LogTailCut(ILogger logger, string path, long position, int bytes, string copy);
+
+    private sealed class Pending(TradeLogAppend append) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public TradeLogAppend Append => append;
+
+        public long Sequence { get; set; }
+
+        public int Position { get; set; }
+
+        public int Length { get; set; }
+    }
+}
