@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Sssaham.Domain.Market;
+using Sssaham.Gateway.Market;
+using Sssaham.Gateway.Security;
+using Sssaham.Silo.Hosting;
+using Sssaham.Silo.Storage.Files;
+
+namespace Sssaham.Gateway.Hosting;
+
+/// <summary>Puts the gateway together; on the embedded default the silo runs inside it.</summary>
+internal static class GatewayHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var folder = new DataFolder(builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>()?.DataPath ?? new SssahamOptions().DataPath);
+        builder.AddEmbeddedSilo(folder);
+        builder.Services.AddSingleton<TickerTable>();
+        builder.Services.AddSingleton(p => AdminKey.Load(p.GetRequiredService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A request that cannot be read is the client's fault, not ours.
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseAccess();
+        app.MapIngest();
+        return app;
+    }
+}

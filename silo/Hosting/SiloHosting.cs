@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains.Market;
+using Sssaham.Silo.Storage.Archive;
+using Sssaham.Silo.Storage.Files;
+using Sssaham.Silo.Storage.TradeLog;
+
+namespace Sssaham.Silo.Hosting;
+
+/// <summary>Puts a silo together: the same parts in a process of its own and inside the gateway.</summary>
+public static class SiloHosting
+{
+    /// <summary>Adds a silo of the embedded default: one process, loopback only, everything durable in the data folder.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="folder">The data folder, held by this process.</param>
+    /// <returns>The host.</returns>
+    public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder, DataFolder folder)
+    {
+        var options = builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>() ?? new SssahamOptions();
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(folder);
+        services.AddSingleton<IFileLayer>(_ => new DiskFileLayer(folder.Path));
+        services.AddMarket(builder.Configuration);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(
+                options.SiloPort == 0 ? FreePort() : options.SiloPort,
+                options.ClientPort == 0 ? FreePort() : options.ClientPort,
+                serviceId: "sssaham",
+                clusterId: "embedded");
+            silo.Configure<EndpointOptions>(e => e.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.AddMemoryGrainStorageAsDefault();
+            silo.UseInMemoryReminderService();
+        });
+        return builder;
+    }
+
+    /// <summary>Adds the trade log, the archive and the venues.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">All configuration.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddMarket(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<MarketOptions>(configuration.GetSection("Market"));
+        services.TryAddSingleton(VenueConfiguration.Read(configuration));
+        services.AddSingleton(configuration.GetSection("TradeLog").Get<SegmentTradeLogOptions>() ?? new SegmentTradeLogOptions());
+        services.AddSingleton<SegmentTradeLog>();
+        services.AddSingleton<ITradeLog>(p => p.GetRequiredService<SegmentTradeLog>());
+        services.AddSingleton<IFootprintArchive, FileFootprintArchive>();
+        services.AddSingleton<TradeLanes>();
+        return services;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
