@@ -243,8 +243,13 @@ public sealed class AtomicFileStore
         {
             if (_rootReady) return;
             _files.CreateFolder(_folder);
-            for (var slash = _folder.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : _folder.LastIndexOf('/', slash - 1)) _files.SyncFolder(_folder[..slash]);
-            _files.SyncFolder("");
+            var folder = _folder;
+            while (folder.Length > 0)
+            {
+                folder = folder[..Math.Max(0, folder.LastIndexOf('/'))];
+                _files.SyncFolder(folder);
+            }
+
             _rootReady = true;
         }
     }

@@ -63,7 +63,8 @@ internal static class ValueFormat
         // The version comes before the checksum: another version may well compute it in another way.
         var version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(VersionAt));
         if (version != Version) throw new DamagedValueException(path, key, $"it has version {version} and this program reads {Version}");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(ChecksumAt)) != Checksum(bytes)) throw new DamagedValueException(path, key, "its checksum is wrong");
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(ChecksumAt));
+        if (checksum != Checksum(bytes)) throw new DamagedValueException(path, key, "its checksum is wrong");
 
         var keyLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(KeyLengthAt));
         var valueLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(ValueLengthAt));
@@ -73,7 +74,11 @@ internal static class ValueFormat
         }
 
         var stored = Text.GetString(bytes, HeaderLength, keyLength);
-        if (key is not null && !string.Equals(stored, key, StringComparison.Ordinal)) throw new DamagedValueException(path, key, $"it holds the value of '{stored}'");
+        if (key is not null && !string.Equals(stored, key, StringComparison.Ordinal))
+        {
+            throw new DamagedValueException(path, key, $"it holds the value of '{stored}'");
+        }
+
         return new StoredValue(stored, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(EtagAt)), bytes.AsMemory(HeaderLength + keyLength));
     }
 

@@ -256,7 +256,8 @@ internal sealed class PowerCutFileLayer : IFileLayer
     {
         var slash = path.LastIndexOf('/');
         var parent = slash < 0 ? "" : path[..slash];
-        return TryFind(parent) is PowerCutFolder folder ? (folder, path[(slash + 1)..]) : throw new DirectoryNotFoundException($"There is no folder '{parent}'.");
+        if (TryFind(parent) is not PowerCutFolder folder) throw new DirectoryNotFoundException($"There is no folder '{parent}'.");
+        return (folder, path[(slash + 1)..]);
     }
 
     private T Find<T>(string path)
