@@ -46,8 +46,8 @@ public static class FixedPoint
             {
                 if (fraction == decimals)
                 {
-                    // More digits than the scale: fine as long as they are zeros.
-                    if (d != 0) return false;
+                    // More digits than the scale: fine as long as they are zeros, or an exponent moves them (1.5E7).
+                    if (d != 0) return TryParseSlowly(text, decimals, out value);
                     seen++;
                     continue;
                 }
