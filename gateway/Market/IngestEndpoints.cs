@@ -26,7 +26,6 @@ internal static class IngestEndpoints
             .RequireWriter()
             .WithTags("Ingest")
             .WithSummary("Takes trades as NDJSON or a JSON array (gzip and br accepted); answers when the accepted ones are durable.")
-            .Accepts<object>("application/x-ndjson", "application/json")
             .Produces<IngestAnswer>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)

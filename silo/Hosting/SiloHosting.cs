@@ -9,8 +9,10 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains;
 using Sssaham.Grains.Market;
 using Sssaham.Silo.Storage.Archive;
+using Sssaham.Silo.Storage.Embedded;
 using Sssaham.Silo.Storage.Files;
 using Sssaham.Silo.Storage.TradeLog;
 
@@ -39,8 +41,9 @@ public static class SiloHosting
                 serviceId: "sssaham",
                 clusterId: "embedded");
             silo.Configure<EndpointOptions>(e => e.AdvertisedIPAddress = IPAddress.Loopback);
-            silo.AddMemoryGrainStorageAsDefault();
-            silo.UseInMemoryReminderService();
+            silo.AddEmbeddedGrainStorageAsDefault();
+            silo.AddEmbeddedGrainStorage(StorageNames.Cache, forgetDamage: true);
+            silo.UseEmbeddedReminders();
         });
         return builder;
     }

@@ -8,7 +8,7 @@ namespace Sssaham.Grains.Market;
 
 /// <summary>The order flow of one instrument. Durable, then acknowledged; see <see cref="ITickerGrain"/>.</summary>
 internal sealed class TickerGrain(
-    [PersistentState("ticker")] IPersistentState<TickerCheckpoint> checkpoint,
+    [PersistentState("ticker", StorageNames.Cache)] IPersistentState<TickerCheckpoint> checkpoint,
     ITradeLog log,
     IFootprintArchive archive,
     VenueCatalog venues,

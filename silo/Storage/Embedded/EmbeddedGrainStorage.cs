@@ -12,12 +12,13 @@ namespace Sssaham.Silo.Storage.Embedded;
 /// <param name="store">Where the states are.</param>
 /// <param name="serializer">Turns a state into bytes.</param>
 /// <param name="activators">Makes the state of a grain that has none stored.</param>
-public sealed class EmbeddedGrainStorage(AtomicFileStore store, IGrainStorageSerializer serializer, IActivatorProvider activators) : IGrainStorage
+/// <param name="forgetDamage">Takes a damaged state for an absent one: for caches, which are made again from what they cache.</param>
+public sealed class EmbeddedGrainStorage(AtomicFileStore store, IGrainStorageSerializer serializer, IActivatorProvider activators, bool forgetDamage = false) : IGrainStorage
 {
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var stored = await store.ReadAsync(Key(stateName, grainId));
+        var stored = await ReadAsync(Key(stateName, grainId));
         if (stored is null)
         {
             Empty(grainState);
@@ -60,6 +61,19 @@ public sealed class EmbeddedGrainStorage(AtomicFileStore store, IGrainStorageSer
         {
             // Orleans gives up the activation on this exception, and the next one reads what is stored.
             throw new InconsistentStateException($"State '{stateName}' of grain {grainId} was changed by somebody else.", Text(e.Stored), etag, e);
+        }
+    }
+
+    private async Task<StoredValue?> ReadAsync(string key)
+    {
+        try
+        {
+            return await store.ReadAsync(key);
+        }
+        catch (DamagedValueException) when (forgetDamage)
+        {
+            await store.DeleteAsync(key, null);
+            return null;
         }
     }
 

@@ -27,19 +27,21 @@ public static class EmbeddedStorageExtensions
     /// <summary>Keeps the state of grains that name this storage.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="name">Name of the storage: ASCII letters, digits, '-' and '_'. It is the name of a folder.</param>
+    /// <param name="forgetDamage">Takes a damaged state for an absent one: for caches.</param>
     /// <returns>The silo.</returns>
-    public static ISiloBuilder AddEmbeddedGrainStorage(this ISiloBuilder builder, string name)
+    public static ISiloBuilder AddEmbeddedGrainStorage(this ISiloBuilder builder, string name, bool forgetDamage = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new ArgumentException($"'{name}' is no name for a folder.", nameof(name));
 
-        builder.Services.AddGrainStorage(name, static (services, name) => new EmbeddedGrainStorage(
+        builder.Services.AddGrainStorage(name, (services, name) => new EmbeddedGrainStorage(
             new AtomicFileStore(services.GetRequiredService<IFileLayer>(), $"{GrainFolder}/{name}"),
 
             // Not the runtime's default, which is JSON with the names of types and members. This one writes [Id] numbers for members,
             // no name at all for the state's own type and [Alias] names for the types inside, so that renames leave old states readable.
             new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()),
-            services.GetRequiredService<IActivatorProvider>()));
+            services.GetRequiredService<IActivatorProvider>(),
+            forgetDamage));
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,6 +8,7 @@ namespace Sssaham.Silo.Storage.Files;
 public sealed partial class DiskFileLayer : IFileLayer
 {
     private readonly string _root;
+    private readonly ConcurrentDictionary<string, bool> _syncedFolders = new(StringComparer.Ordinal);
 
     /// <summary>Makes the layer and the data folder.</summary>
     /// <param name="root">The data folder.</param>
@@ -33,11 +35,13 @@ public sealed partial class DiskFileLayer : IFileLayer
     /// <inheritdoc/>
     public void CreateFolder(string path)
     {
-        if (path.Length == 0 || Directory.Exists(Full(path))) return;
+        // A folder that is there may have been made by a process that died before its entry was synced: once per process we sync it.
+        if (path.Length == 0 || (_syncedFolders.ContainsKey(path) && Directory.Exists(Full(path)))) return;
         var parent = Parent(path);
         CreateFolder(parent);
         Guarded(path, () => Directory.CreateDirectory(Full(path)));
         SyncFolder(parent);
+        _syncedFolders[path] = true;
     }
 
     /// <inheritdoc/>
@@ -45,11 +49,11 @@ public sealed partial class DiskFileLayer : IFileLayer
     {
         // Windows journals folder entries itself and cannot open a folder for this.
         if (OperatingSystem.IsWindows()) return;
-        var descriptor = OpenFolder(Full(path), 0);
+        var descriptor = OpenFolder(Full(path), OperatingSystem.IsLinux() ? CloseOnExec : 0);
         if (descriptor < 0) throw new IOException($"Cannot open folder '{path}' to sync it: {Marshal.GetLastPInvokeErrorMessage()}.");
         try
         {
-            if (FileSync(descriptor) != 0) throw new IOException($"Cannot sync folder '{path}': {Marshal.GetLastPInvokeErrorMessage()}.");
+            SyncDescriptor(descriptor, path);
         }
         finally
         {
@@ -71,6 +75,17 @@ public sealed partial class DiskFileLayer : IFileLayer
 
     /// <inheritdoc/>
     public void Delete(string path) => Guarded(path, () => File.Delete(Full(path)));
+
+    private const int CloseOnExec = 0x80000;
+    private const int Interrupted = 4;
+
+    private static void SyncDescriptor(int descriptor, string path)
+    {
+        while (FileSync(descriptor) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Interrupted) throw new IOException($"Cannot sync '{path}': {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+    }
 
     private static string Parent(string path)
     {
@@ -151,7 +166,7 @@ public sealed partial class DiskFileLayer : IFileLayer
             try
             {
                 handle.DangerousAddRef(ref added);
-                if (FileSync((int)handle.DangerousGetHandle()) != 0) throw new IOException($"Cannot sync '{path}': {Marshal.GetLastPInvokeErrorMessage()}.");
+                SyncDescriptor((int)handle.DangerousGetHandle(), path);
             }
             finally
             {

@@ -1,0 +1,10 @@
+using Sssaham.Benchmarks;
+using Sssaham.Benchmarks.Market;
+
+// dotnet run -c Release --project tests/Benchmarks -- [builder|ingest|push|memory|activation|all]
+var which = args.Length == 0 ? "all" : args[0];
+Console.WriteLine($"machine: {Machine.Describe()}");
+Console.WriteLine();
+if (which is "builder" or "all") BuilderBenchmark.Run();
+if (which is "ingest" or "all") await IngestBenchmark.RunAsync();
+return 0;
