@@ -99,8 +99,8 @@ internal sealed class TickerGrain(
     public async Task<DayRow?> GetDayAsync(DateOnly? day)
     {
         if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
-        var bars = await _store.MinutesAsync(date);
-        return bars.Count == 0 ? null : DayRows.Of(_store, date, bars, await _store.CloseBeforeAsync(date) ?? 0);
+        var figures = DayFigures.Of(await _store.MinutesAsync(date));
+        return figures is { } traded ? DayRows.Of(_store, date, traded, await _store.CloseBeforeAsync(date) ?? 0) : null;
     }
 
     /// <inheritdoc/>
@@ -253,8 +253,8 @@ internal sealed class TickerGrain(
         day.RowDue = false;
         day.Reference ??= await _store.CloseBeforeAsync(day.Book.Day) ?? 0;
         await _store.SettleAsync(day);
-        if (day.Book.IsEmpty) return;
-        var row = DayRows.Of(_store, day.Book.Day, [.. day.Book.Bars()], day.Reference.Value);
+        if (day.Book.Figures() is not { } figures) return;
+        var row = DayRows.Of(_store, day.Book.Day, figures, day.Reference.Value);
         GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
     }
 
