@@ -18,7 +18,7 @@ internal sealed class MinuteBook
     private byte[]? _packed;
 
     // In place of the packed form while late trades keep coming: packing at every look would cost more than the memory is worth.
-    private Trade[]? _unpacked;
+    private TradeBuffer? _unpacked;
     private int _count;
     private List<Trade>? _late;
     private FootprintBar? _bar;
@@ -113,14 +113,16 @@ internal sealed class MinuteBook
     {
         if (_open is not { } open) return;
         Adopt(open.Fold, open.Trades.Length);
-        _packed = TradeCodec.Encode(open.Trades);
+        // Late trades wait to be merged in: packing would only be undone.
+        if (IsDirty) _unpacked = new TradeBuffer(open.Trades.ToArray(), open.Trades.Length);
+        else _packed = TradeCodec.Encode(open.Trades);
         _open = null;
     }
 
     public void Add(in Trade trade)
     {
         _bar = HoldsTrades ? null : _bar;
-        if (_open is { } open && open.TryAdd(trade))
+        if (_open is { } open && open.TryAdd(trade, fold: _late is null))
         {
             _count++;
         }
@@ -155,7 +157,6 @@ internal sealed class MinuteBook
         CarryIn = carryIn;
         var late = _late;
         _late = null;
-        late?.Sort(static (a, b) => a.CompareTape(b));
         if (_open is { } open)
         {
             open.Refold(carryIn, late);
@@ -163,15 +164,21 @@ internal sealed class MinuteBook
             return true;
         }
 
-        var trades = _unpacked ?? TradeCodec.Decode(_packed!);
         if (late is not null)
         {
-            _unpacked = trades = Merge(trades, late);
-            _packed = null;
+            if (_unpacked is null)
+            {
+                var packed = TradeCodec.Decode(_packed!);
+                _unpacked = new TradeBuffer(packed, packed.Length);
+                _packed = null;
+            }
+
+            _unpacked.Merge(late);
         }
 
+        var trades = _unpacked is { } buffer ? buffer.Trades : TradeCodec.Decode(_packed!);
         var fold = Scratch(carryIn);
-        foreach (ref readonly var trade in trades.AsSpan()) fold.Add(trade);
+        foreach (ref readonly var trade in trades) fold.Add(trade);
         Adopt(fold, trades.Length);
         return true;
     }
@@ -208,15 +215,15 @@ internal sealed class MinuteBook
     }
 
     /// <summary>The settled trades in tape order, packed; null when they were let go.</summary>
-    public byte[]? Packed() => _open is { } open ? TradeCodec.Encode(open.Trades) : _unpacked is { } trades ? TradeCodec.Encode(trades) : _packed;
+    public byte[]? Packed() => _open is { } open ? TradeCodec.Encode(open.Trades) : _unpacked is { } trades ? TradeCodec.Encode(trades.Trades) : _packed;
 
-    public Trade[] Trades() => _open is { } open ? open.Trades.ToArray() : _unpacked ?? (_packed is null ? [] : TradeCodec.Decode(_packed));
+    public Trade[] Trades() => _open is { } open ? open.Trades.ToArray() : _unpacked is { } trades ? trades.Trades.ToArray() : _packed is null ? [] : TradeCodec.Decode(_packed);
 
     /// <summary>Packs the trades of a minute that has come to rest.</summary>
     public void Pack()
     {
         if (_unpacked is not { } trades) return;
-        _packed = TradeCodec.Encode(trades);
+        _packed = TradeCodec.Encode(trades.Trades);
         _unpacked = null;
     }
 
@@ -225,24 +232,10 @@ internal sealed class MinuteBook
         if (_bar is { } known) return known.Revision == Revision ? known : _bar = known.WithRevision(Revision);
         if (_open is { } open) return open.Fold.Bar(StartUs, Revision);
         var fold = Scratch(CarryIn);
-        foreach (ref readonly var trade in Trades().AsSpan()) fold.Add(trade);
+        foreach (ref readonly var trade in _unpacked is { } trades ? trades.Trades : TradeCodec.Decode(_packed!)) fold.Add(trade);
         var bar = fold.Bar(StartUs, Revision);
         if (_count >= KeepBarFrom) _bar = bar;
         return bar;
-    }
-
-    internal static Trade[] Merge(ReadOnlySpan<Trade> sorted, List<Trade> late)
-    {
-        var merged = new Trade[sorted.Length + late.Count];
-        int next = 0, at = 0;
-        foreach (ref readonly var trade in sorted)
-        {
-            while (next < late.Count && late[next].CompareTape(trade) < 0) merged[at++] = late[next++];
-            merged[at++] = trade;
-        }
-
-        while (next < late.Count) merged[at++] = late[next++];
-        return merged;
     }
 
     private void Adopt(MinuteFold fold, int count)
@@ -262,40 +255,32 @@ internal sealed class MinuteBook
     }
 }
 
-/// <summary>The trades of the minute that trades now, in tape order, and their fold. One per day, used minute after minute.</summary>
+/// <summary>The trades of the minute that trades now and their fold. One per day, used minute after minute.</summary>
 internal sealed class OpenMinute
 {
-    private Trade[] _trades = new Trade[8];
-    private int _count;
+    private readonly TradeBuffer _trades = new([], 0);
 
     public MinuteFold Fold { get; } = new();
 
-    public ReadOnlySpan<Trade> Trades => _trades.AsSpan(0, _count);
+    public ReadOnlySpan<Trade> Trades => _trades.Trades;
 
     public void Start(TickRule carryIn)
     {
-        _count = 0;
+        _trades.Clear();
         Fold.Start(carryIn);
     }
 
-    /// <summary>Takes a trade that is the last in tape order; others are late.</summary>
-    public bool TryAdd(in Trade trade)
+    /// <summary>Takes the next trade; a minute that is to be folded again anyway need not fold it now.</summary>
+    public bool TryAdd(in Trade trade, bool fold)
     {
-        if (_count > 0 && _trades[_count - 1].CompareTape(trade) > 0) return false;
-        if (_count == _trades.Length) Array.Resize(ref _trades, _count * 2);
-        _trades[_count++] = trade;
-        Fold.Add(trade);
+        if (!_trades.TryAdd(trade)) return false;
+        if (fold) Fold.Add(trade);
         return true;
     }
 
     public void Refold(TickRule carryIn, List<Trade>? late)
     {
-        if (late is not null)
-        {
-            _trades = MinuteBook.Merge(Trades, late);
-            _count = _trades.Length;
-        }
-
+        if (late is not null) _trades.Merge(late);
         Fold.Start(carryIn);
         foreach (ref readonly var trade in Trades) Fold.Add(trade);
     }
