@@ -42,7 +42,7 @@ internal static class IngestEndpoints
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = IngestBody.MaxBytes;
-        var session = new IngestSession(venues, tickers, lanes, assign, any);
+        using var session = new IngestSession(venues, tickers, lanes, assign, any);
         try
         {
             await IngestBody.ReadAsync(context.Request, session.Take, () => session.IsPieceFull ? session.DispatchAsync() : ValueTask.CompletedTask, context.RequestAborted);

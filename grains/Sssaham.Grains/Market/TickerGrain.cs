@@ -55,7 +55,7 @@ internal sealed class TickerGrain(
     public async Task<TradeBatchResult[]> AppendAsync(TradeBatchList list)
     {
         if (_stale) throw new TradeLogUnavailableException("The instrument has moved to another silo; send the batch again.");
-        var intake = new TickerIntake(_store, _venue, _options, list.Batches);
+        var intake = new TickerIntake(_store, _venue, _options, list.Batches, keepOrigins: !_known);
         var parts = await intake.ReserveAsync();
         if (parts.Count > 0)
         {
@@ -158,7 +158,7 @@ internal sealed class TickerGrain(
             }
             finally
             {
-                parts[i].Day.Writers--;
+                TickerIntake.Done(parts[i]);
             }
         }
 
@@ -210,7 +210,7 @@ internal sealed class TickerGrain(
             foreach (var part in parts)
             {
                 TickerIntake.Release(part);
-                part.Day.Writers--;
+                TickerIntake.Done(part);
             }
 
             throw;
