@@ -71,7 +71,7 @@ internal sealed class TickerGrain(
     {
         if (!Timeframe.TryParse(query.Timeframe, out var timeframe)) throw new ArgumentException("Unknown timeframe.", nameof(query));
         var newest = _store.Newest;
-        var version = newest is null ? "0" : $"{newest.Book.Day.DayNumber}.{newest.Book.Ordinal}";
+        var version = $"{_store.LastSequence}.{_scale.Lot}.{_scale.TickSize[0]}";
         var empty = new BarPage([], null, newest?.Book.Day, _scale, version);
         if (newest is null && query.FromUs is null) return empty;
         var fromUs = query.FromUs ?? (query.ToUs is { } end ? _venue.DayBounds(_venue.TradingDate(end - 1)).StartUs : newest!.Book.StartUs);

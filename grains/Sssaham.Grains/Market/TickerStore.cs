@@ -24,6 +24,9 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     /// <summary>The newest trading day that has trades.</summary>
     public TickerDay? Newest { get; private set; }
 
+    /// <summary>Sequence of the newest batch of any day: changes whenever any bar may have changed, and survives restarts.</summary>
+    public long LastSequence { get; private set; }
+
     public long NowUs => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
 
     public IEnumerable<TickerDay> Held => _days.Values.Where(d => d.IsCompletedSuccessfully).Select(d => d.Result);
@@ -58,6 +61,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     {
         foreach (var day in await log.DaysAsync(Stream)) _logged[day.Day] = day.LastSequence;
         if (_logged.Count == 0) return;
+        LastSequence = _logged.Values.Max();
         var newest = _logged.Keys.Last();
         _days[newest] = ReplayAsync(newest, FromCheckpoint(checkpoint, newest));
         Newest = await _days[newest];
@@ -84,6 +88,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     public void Applied(TickerDay day, long sequence)
     {
         day.Applied = sequence;
+        LastSequence = sequence;
         _logged[day.Book.Day] = sequence;
         if (Newest is null || day.Book.Day > Newest.Book.Day) Newest = day;
     }
