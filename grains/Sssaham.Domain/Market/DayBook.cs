@@ -124,7 +124,17 @@ public sealed class DayBook
         for (; _unsettledFrom < _minutes.Count; _unsettledFrom++)
         {
             var carry = _unsettledFrom == 0 ? default : _minutes[_unsettledFrom - 1].CarryOut;
-            if (!_minutes[_unsettledFrom].Settle(carry)) return _minutes[_unsettledFrom].StartUs;
+            var minute = _minutes[_unsettledFrom];
+            switch (minute.Settle(carry))
+            {
+                case Settlement.MissesTrades: return minute.StartUs;
+                case Settlement.OtherSides:
+                    // As much a change as a late trade of its own: the archive and those who follow must hear of it.
+                    if (minute.StartUs < _latestMinuteUs || minute.ArchivedRevision >= 0) minute.Revision++;
+                    minute.LastOrdinal = Ordinal;
+                    break;
+                default: break;
+            }
         }
 
         _unsettledFrom = int.MaxValue;

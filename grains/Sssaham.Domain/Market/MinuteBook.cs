@@ -1,5 +1,18 @@
 namespace Sssaham.Domain.Market;
 
+/// <summary>What came of bringing a minute up to date.</summary>
+internal enum Settlement
+{
+    /// <summary>It holds its trades as they came.</summary>
+    Same,
+
+    /// <summary>Other prices before it gave its trades of unknown side another one.</summary>
+    OtherSides,
+
+    /// <summary>Its trades are needed and not held.</summary>
+    MissesTrades,
+}
+
 /// <summary>
 /// One minute of one instrument under construction. While its trades are held, a late trade is appended and the minute folded
 /// again when it is next looked at; once they are dropped, the bar stands until the trades are brought back.
@@ -14,6 +27,8 @@ internal sealed class MinuteBook
     private bool _changedInside;
     private bool _unknownBeforeChange;
     private FootprintBar? _bar;
+    private FootprintBar? _before;
+    private bool _grown;
 
     public MinuteBook(long startUs, TickRule carryIn)
     {
@@ -78,6 +93,7 @@ internal sealed class MinuteBook
         if (_trades is null)
         {
             MissesTrades = true;
+            _grown = true;
             return;
         }
 
@@ -86,27 +102,34 @@ internal sealed class MinuteBook
         var inOrder = _inOrder && (_count == 0 || _trades[_count - 1].CompareTape(trade) < 0);
         _count++;
         _bar = null;
-        if (inOrder) Fold(trade);
-        else _inOrder = false;
+        if (inOrder)
+        {
+            Fold(trade);
+        }
+        else
+        {
+            _inOrder = false;
+            _grown = true;
+        }
     }
 
     /// <summary>Brings the minute up to date with its carry-in.</summary>
-    /// <returns>False when the trades are needed for it and not held.</returns>
-    public bool Settle(TickRule carryIn)
+    public Settlement Settle(TickRule carryIn)
     {
         var carried = carryIn != CarryIn;
         if (_inOrder && !MissesTrades && !(carried && CarryMatters))
         {
             CarryIn = carryIn;
-            return true;
+            return Settlement.Same;
         }
 
         if (_trades is null)
         {
             MissesTrades = true;
-            return false;
+            return Settlement.MissesTrades;
         }
 
+        if (carried) Remember();
         if (!_inOrder) _trades.AsSpan(0, _count).Sort(static (a, b) => a.CompareTape(b));
         _inOrder = true;
         _bar = null;
@@ -117,12 +140,17 @@ internal sealed class MinuteBook
         _unknownBeforeChange = false;
         CarryMatters = false;
         for (var i = 0; i < _count; i++) Fold(_trades[i]);
-        return true;
+        // A trade of its own is a change that was noted when it came; here only what an earlier minute did counts.
+        var changed = carried && !_grown && _before is { } before && OtherSides(before, Bar());
+        _before = null;
+        _grown = false;
+        return changed ? Settlement.OtherSides : Settlement.Same;
     }
 
     /// <summary>Gives the minute all its trades back.</summary>
     public void Restore(Trade[] trades)
     {
+        Remember();
         _trades = trades.Length == 0 ? new Trade[4] : trades;
         _count = trades.Length;
         _inOrder = false;
@@ -153,6 +181,14 @@ internal sealed class MinuteBook
     {
         if (_bar is null || _bar.Revision != Revision) _bar = _bar?.WithRevision(Revision) ?? _builder.Build(StartUs, EndUs, Revision);
         return _bar;
+    }
+
+    // The carry-in turns sides of the same trades only, and always of all up to the first change of price: the sums tell.
+    private static bool OtherSides(FootprintBar a, FootprintBar b) => a.BuyVolume != b.BuyVolume || a.SellVolume != b.SellVolume || a.Sources != b.Sources;
+
+    private void Remember()
+    {
+        if (!_grown && (_bar is not null || _builder.Trades > 0)) _before ??= Bar();
     }
 
     private void Fold(in Trade trade)
