@@ -250,6 +250,7 @@ public sealed class DayBook
         var minute = _minutes[index];
         minute.ArchivedRevision = revision;
         minute.Revision = Math.Max(minute.Revision, minute.LastOrdinal == ordinal ? revision : revision + 1);
+        AskBackWhenDue(index);
     }
 
     /// <summary>The ordinal of the last trade that changed a minute.</summary>
@@ -264,13 +265,16 @@ public sealed class DayBook
     /// <summary>The greatest trade number seen; −1 when none was.</summary>
     public long GreatestNumber => _numbers.Greatest;
 
-    /// <summary>Sets a minute's revision above one that the archive holds with other content.</summary>
+    /// <summary>Sets a minute's revision above one that the archive holds with other content. One without levels needs its trades
+    /// back before it can be written (<see cref="Settle"/>).</summary>
     /// <param name="minuteUs">Start of the minute.</param>
     /// <param name="revision">The new revision.</param>
     public void RaiseRevision(long minuteUs, int revision)
     {
         var index = IndexOf(minuteUs);
-        if (index >= 0) _minutes[index].Revision = Math.Max(_minutes[index].Revision, revision);
+        if (index < 0) return;
+        _minutes[index].Revision = Math.Max(_minutes[index].Revision, revision);
+        AskBackWhenDue(index);
     }
 
     /// <summary>Keeps the day within its budget: the oldest archived minutes let go of their trades, then of their levels.</summary>
@@ -303,6 +307,15 @@ public sealed class DayBook
     {
         HeldTrades = heldTrades;
         _offBook.AddRange(offBook);
+    }
+
+    // Without its levels a bar must never be written over one that has them.
+    private void AskBackWhenDue(int index)
+    {
+        var minute = _minutes[index];
+        if (!minute.IsCold || minute.ArchivedRevision == minute.Revision) return;
+        minute.AskBack();
+        _unsettledFrom = Math.Min(_unsettledFrom, index);
     }
 
     private void RequireSettled()

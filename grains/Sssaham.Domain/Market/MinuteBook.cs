@@ -147,6 +147,9 @@ internal sealed class MinuteBook
         return changed ? Settlement.OtherSides : Settlement.Same;
     }
 
+    /// <summary>Wants the trades back although none came.</summary>
+    public void AskBack() => MissesTrades = true;
+
     /// <summary>Gives the minute all its trades back.</summary>
     public void Restore(Trade[] trades)
     {

@@ -157,6 +157,41 @@ public sealed class DayBookTests
     }
 
     [Fact]
+    public void A_minute_without_levels_here_agrees_with_the_archives_line_of_it()
+    {
+        Add(0, 2210, 100, Side.Buy);
+        Add(60, 2210, 100, Side.Buy);
+        var archived = _book.Bars().First();
+        Archive();
+        _book.Trim(new DayBookBudget(0, 0));
+        var cold = _book.Bars().First();
+        cold.Levels.ShouldBeEmpty();
+        cold.SameContent(archived).ShouldBeTrue();
+        archived.SameContent(cold).ShouldBeTrue();
+        _book.MarkArchived(At(0), archived.Revision, _book.OrdinalOf(At(0)));
+        _book.HasUnarchived.ShouldBeFalse();
+        _book.Settle().ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_minute_is_never_due_without_its_levels(bool raised)
+    {
+        Add(0, 2210, 100, Side.Buy);
+        Add(60, 2210, 100, Side.Buy);
+        Archive();
+        _book.Trim(new DayBookBudget(0, 0));
+        if (raised) _book.RaiseRevision(At(0), 7);
+        else _book.MarkArchived(At(0), 6, 0);
+        _book.Settle().ShouldBe(At(0));
+        _book.Restore(At(0), _log);
+        var due = _book.Unarchived(long.MaxValue / 2, 0).ShouldHaveSingleItem();
+        due.Revision.ShouldBe(7);
+        due.Levels.Length.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_day_without_trades_says_so()
     {
         _book.IsEmpty.ShouldBeTrue();
