@@ -19,7 +19,7 @@ internal enum Settlement
 /// </summary>
 internal sealed class MinuteBook
 {
-    private readonly FootprintBuilder _builder = new();
+    private FootprintBuilder? _builder;
     private Trade[]? _trades;
     private int _count;
     private bool _inOrder = true;
@@ -36,6 +36,7 @@ internal sealed class MinuteBook
         CarryIn = carryIn;
         _rule = carryIn;
         _trades = new Trade[4];
+        _builder = new FootprintBuilder();
     }
 
     /// <summary>A minute that comes back from a checkpoint or the archive without its trades.</summary>
@@ -82,7 +83,7 @@ internal sealed class MinuteBook
     /// <summary>The levels were dropped and stand in the archive.</summary>
     public bool IsCold { get; private set; }
 
-    public int LevelCount => _bar?.Levels.Length ?? _builder.LevelCount;
+    public int LevelCount => _bar?.Levels.Length ?? _builder?.LevelCount ?? 0;
 
     public ReadOnlySpan<Trade> Held => _trades is null ? [] : _trades.AsSpan(0, _count);
 
@@ -133,7 +134,7 @@ internal sealed class MinuteBook
         if (!_inOrder) _trades.AsSpan(0, _count).Sort(static (a, b) => a.CompareTape(b));
         _inOrder = true;
         _bar = null;
-        _builder.Clear();
+        _builder!.Clear();
         CarryIn = carryIn;
         _rule = carryIn;
         _changedInside = false;
@@ -156,6 +157,7 @@ internal sealed class MinuteBook
         Remember();
         _trades = trades.Length == 0 ? new Trade[4] : trades;
         _count = trades.Length;
+        _builder ??= new FootprintBuilder();
         _inOrder = false;
         MissesTrades = false;
         IsCold = false;
@@ -169,7 +171,8 @@ internal sealed class MinuteBook
         _ = Bar();
         _trades = null;
         _count = 0;
-        _builder.Clear();
+        // It keeps room for all the levels it ever had.
+        _builder = null;
     }
 
     /// <summary>Lets the levels go; the archive has them.</summary>
@@ -182,7 +185,7 @@ internal sealed class MinuteBook
 
     public FootprintBar Bar()
     {
-        if (_bar is null || _bar.Revision != Revision) _bar = _bar?.WithRevision(Revision) ?? _builder.Build(StartUs, EndUs, Revision);
+        if (_bar is null || _bar.Revision != Revision) _bar = _bar?.WithRevision(Revision) ?? _builder!.Build(StartUs, EndUs, Revision);
         return _bar;
     }
 
@@ -191,24 +194,25 @@ internal sealed class MinuteBook
 
     private void Remember()
     {
-        if (!_grown && (_bar is not null || _builder.Trades > 0)) _before ??= Bar();
+        if (!_grown && (_bar is not null || _builder is { Trades: > 0 })) _before ??= Bar();
     }
 
     private void Fold(in Trade trade)
     {
+        var builder = _builder!;
         var before = _rule.LastPrice;
         _rule = _rule.Next(trade.Price);
         // The first trade of the minute meets the carried price; only a change after it makes the minute independent.
-        if (_builder.Trades > 0 && before != trade.Price) _changedInside = true;
+        if (builder.Trades > 0 && before != trade.Price) _changedInside = true;
         if (trade.Side != Side.Unknown)
         {
-            _builder.Add(trade.Price, trade.Quantity, trade.Side, trade.SideSource);
+            builder.Add(trade.Price, trade.Quantity, trade.Side, trade.SideSource);
         }
         else
         {
             if (!_changedInside) _unknownBeforeChange = true;
             var side = _rule.Direction;
-            _builder.Add(trade.Price, trade.Quantity, side, side == Side.Unknown ? SideSource.None : SideSource.Tick);
+            builder.Add(trade.Price, trade.Quantity, side, side == Side.Unknown ? SideSource.None : SideSource.Tick);
         }
 
         CarryMatters = !_changedInside || _unknownBeforeChange;
