@@ -142,10 +142,13 @@ public sealed class DayBook
     }
 
     /// <summary>Gives a minute all its trades back, as the log has them.</summary>
-    /// <param name="minuteUs">Start of the minute.</param>
+    /// <param name="minuteUs">Start of the minute; one that did not trade is left alone.</param>
     /// <param name="trades">Its trades in order of arrival; repeated numbers count once, the first. Other boards are left out here.</param>
+    /// <exception cref="ArgumentException">None of the minute's trades is among them: the bar stays as it was.</exception>
     public void Restore(long minuteUs, IEnumerable<Trade> trades)
     {
+        var index = IndexOf(minuteUs);
+        if (index < 0) return;
         var seen = new HashSet<long>();
         var kept = new List<Trade>();
         foreach (var trade in trades)
@@ -153,10 +156,11 @@ public sealed class DayBook
             if (trade.MinuteUs == minuteUs && (trade.Board.IsEmpty || _enters(trade.Board)) && seen.Add(trade.Number)) kept.Add(trade);
         }
 
-        var minute = MinuteAt(minuteUs);
+        if (kept.Count == 0) throw new ArgumentException($"Minute {minuteUs} traded, and none of its trades is here.", nameof(trades));
+        var minute = _minutes[index];
         HeldTrades += kept.Count - minute.HeldTrades;
         minute.Restore([.. kept]);
-        _unsettledFrom = Math.Min(_unsettledFrom, _last);
+        _unsettledFrom = Math.Min(_unsettledFrom, index);
     }
 
     /// <summary>The bars of the day, settled, with the day's cumulative delta.</summary>

@@ -155,7 +155,7 @@ internal sealed class MinuteBook
     public void Restore(Trade[] trades)
     {
         Remember();
-        _trades = trades.Length == 0 ? new Trade[4] : trades;
+        _trades = trades;
         _count = trades.Length;
         _builder ??= new FootprintBuilder();
         _inOrder = false;

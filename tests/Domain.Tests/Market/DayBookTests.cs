@@ -192,6 +192,19 @@ public sealed class DayBookTests
     }
 
     [Fact]
+    public void A_log_that_lost_a_minute_does_not_empty_it()
+    {
+        Add(0, 2210, 100, Side.Buy);
+        Add(60, 2210, 100, Side.Buy);
+        Archive();
+        _book.Trim(new DayBookBudget(0, 0));
+        Should.Throw<ArgumentException>(() => _book.Restore(At(0), _log.Skip(1)));
+        _book.Restore(At(600), _log);
+        _book.Bars().Select(b => b.Volume).ShouldBe([100, 100]);
+        _book.MinuteCount.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_day_without_trades_says_so()
     {
         _book.IsEmpty.ShouldBeTrue();
