@@ -43,7 +43,7 @@ public sealed class TickGridTests
     }
 
     [Fact]
-    public void All_grids_round_as_a_list_of_their_prices_does() => Seeded.Run(200, random =>
+    public void All_grids_round_as_a_list_of_their_prices_does() => Seeded.Run(60, random =>
     {
         var grid = random.Chance(0.3) ? Idx : Random(random);
         // Every price by stepping, without any division.
