@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Market;
+using Sssaham.Gateway.Operations;
 using Sssaham.Gateway.Security;
 using Sssaham.Gateway.Streaming;
 using Sssaham.Silo.Hosting;
@@ -23,6 +24,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<MarketReader>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
+        builder.Services.AddHealth();
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -45,12 +47,15 @@ internal static class GatewayHost
         app.MapSummary();
         app.MapInstruments();
         app.MapStreams();
+        app.MapFeeds();
+        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json").RequireReader();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("/openapi/v1.json", "Sssaham");
         });
+        app.PrintWelcome();
         return app;
     }
 }
