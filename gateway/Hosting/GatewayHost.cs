@@ -18,6 +18,7 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         var folder = new DataFolder(builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>()?.DataPath ?? new SssahamOptions().DataPath);
         builder.AddEmbeddedSilo(folder);
+        builder.AddTelemetry();
         builder.Services.AddSingleton<TickerTable>();
         builder.Services.AddSingleton(p => AdminKey.Load(p.GetRequiredService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
         builder.Services.AddSingleton<InstrumentResolver>();
