@@ -264,23 +264,37 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
 
     private Segment CreateSegment()
     {
-        int number;
-        lock (_indexGate) number = _segments.Count == 0 ? 1 : _segments[^1].Number + 1;
-        while (_files.Exists(Segment.PathOf(number)))
+        Segment? last;
+        lock (_indexGate) last = _segments.Count == 0 ? null : _segments[^1];
+        var number = (last?.Number ?? 0) + 1;
+        for (; _files.Exists(Segment.PathOf(number)); number++)
         {
-            // Left behind by an attempt that failed half-way; it holds no record.
+            if (!IsLeftover(number)) continue;
             _files.Delete(Segment.PathOf(number));
+            break;
         }
 
-        var segment = Segment.Create(_files, number);
+        var segment = Segment.Create(_files, number, new SegmentHeader(last?.Number ?? 0, last?.End ?? 0, _nextSequence));
         lock (_indexGate) _segments.Add(segment);
         return segment;
+    }
+
+    /// <summary>Whether a segment file is what an attempt to make one left behind. One that holds more and could not be read stays.</summary>
+    private bool IsLeftover(int number)
+    {
+        using var file = _files.OpenRead(Segment.PathOf(number));
+        return file.Length <= Segment.HeaderBytes;
     }
 
     private void Seal()
     {
         var segment = _open!;
         _open = null;
+        WriteIndex(segment);
+    }
+
+    private void WriteIndex(Segment segment)
+    {
         try
         {
             var index = SealedSegmentIndex.Write(_files, Segment.Folder, Segment.IndexPathOf(segment.Number), (OpenSegmentIndex)segment.Index, segment.End);
@@ -302,56 +316,126 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
             .Where(n => n > 0)
             .Order()
             .ToList();
-        foreach (var number in numbers)
+        // What a process that died had made may not be durable yet: nothing may be acknowledged on top of it before it is.
+        _files.SyncFolder(Segment.Folder);
+        for (var i = 0; i < numbers.Count; i++)
         {
+            var isLast = i == numbers.Count - 1;
             try
             {
-                Load(number, isLast: number == numbers[^1]);
+                Load(numbers[i], isLast, isLast ? null : AcknowledgedEnd(numbers[i], numbers[i + 1]));
             }
-            catch (IOException e) when (number != numbers[^1])
+            catch (IOException e) when (!isLast)
             {
-                _damage.Add(new LogDamage(Segment.PathOf(number), 0, $"The segment cannot be read: {e.Message} The others are served."));
+                _damage.Add(new LogDamage(Segment.PathOf(numbers[i]), 0, $"The segment cannot be read: {e.Message} The others are served."));
             }
         }
 
-        _nextSequence = _segments.Count == 0 ? 1 : _segments.Max(s => s.Index switch { SealedSegmentIndex i => i.LastSequence, OpenSegmentIndex i => i.LastSequence, _ => 0 }) + 1;
         foreach (var damage in _damage) LogDamaged(_logger, damage.Segment, damage.Position, damage.Text);
         _open ??= CreateSegment();
     }
 
-    private void Load(int number, bool isLast)
+    /// <summary>Where the acknowledged part of a segment ends, as the next one says; null when nobody knows.</summary>
+    private long? AcknowledgedEnd(int number, int next)
+    {
+        try
+        {
+            using var file = _files.OpenRead(Segment.PathOf(next));
+            return Segment.ReadHeader(file, next) is { Fault: null, Says: { } says } && says.Previous == number ? says.PreviousEnd : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private void Load(int number, bool isLast, long? acknowledgedEnd)
+    {
+        var file = _files.Open(Segment.PathOf(number), create: false);
+        try
+        {
+            if (!Load(number, file, isLast, acknowledgedEnd)) file.Dispose();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private bool Load(int number, IDurableFile file, bool isLast, long? acknowledgedEnd)
     {
         var path = Segment.PathOf(number);
-        var file = _files.Open(path, create: false);
+        var (says, fault) = Segment.ReadHeader(file, number);
+        _nextSequence = Math.Max(_nextSequence, says.FirstSequence);
         if (SealedSegmentIndex.Load(_files, Segment.IndexPathOf(number)) is { } index)
         {
             if (file.Length < index.SegmentLength)
                 _damage.Add(new LogDamage(path, file.Length, $"The segment was cut from {index.SegmentLength} to {file.Length} bytes; the records behind that are lost."));
-            _segments.Add(new Segment(number, file, index, Math.Min(file.Length, index.SegmentLength)));
-            return;
+            _segments.Add(new Segment(number, file, index, index.SegmentLength));
+            _nextSequence = Math.Max(_nextSequence, index.LastSequence + 1);
+            return true;
         }
 
-        var fault = Segment.HeaderFault(file, number);
-        var scan = new SegmentScan();
-        scan.Run(file, path);
-        if (fault is not null && scan.Index.Records == 0 && file.Length <= Segment.HeaderBytes)
+        if (fault is not null && file.Length <= Segment.HeaderBytes && acknowledgedEnd is null or Segment.HeaderBytes)
         {
             // A crash while the segment was being made: nothing was in it.
-            file.Dispose();
             _files.Delete(path);
             _files.SyncFolder(Segment.Folder);
-            return;
+            return false;
         }
 
+        var length = file.Length;
+        var scan = new SegmentScan();
+        scan.Run(file, path, Math.Min(length, acknowledgedEnd ?? long.MaxValue));
+        var end = acknowledgedEnd ?? scan.End;
         if (fault is not null) _damage.Add(new LogDamage(path, 0, $"{fault}; its sound records are served."));
         _damage.AddRange(scan.Damage);
-        if (file.Length > scan.End) CutTail(file, path, scan.End);
-        var segment = new Segment(number, file, scan.Index, scan.End);
+        if (scan.End < end) _damage.Add(new LogDamage(path, scan.End, $"{end - scan.End} bytes are damaged or cut off; the records in them are lost, those before are served."));
+        if (acknowledgedEnd is null) MakeDurable(file, end);
+        if (length > end) CutTail(file, path, end, mustBeCut: isLast);
+        var segment = new Segment(number, file, scan.Index, end);
         _segments.Add(segment);
-        if (isLast && fault is null && scan.End < _options.SegmentBytes) _open = segment;
+        _nextSequence = Math.Max(_nextSequence, scan.Index.LastSequence + 1);
+        // What is lost may have had the numbers that come next, and somebody may remember them.
+        if (isLast) _nextSequence += (scan.LostBytes + Math.Max(0, length - end)) / LogRecord.LeastBytes;
+        if (isLast && fault is null && end < _options.SegmentBytes) _open = segment;
+        else if (fault is null && scan.Damage.Count == 0 && scan.End == end) WriteIndex(segment);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes what was read once more and syncs it. A process that died may have left it in the system's memory only, and after a
+    /// failed sync the system takes it for written; but from now on readers rely on it.
+    /// </summary>
+    private static void MakeDurable(IDurableFile file, long end)
+    {
+        var chunk = new byte[ReadChunkBytes];
+        for (long at = 0; at < end;)
+        {
+            var read = file.Read(at, chunk.AsSpan(0, (int)Math.Min(chunk.Length, end - at)));
+            if (read == 0) break;
+            file.Write(at, chunk.AsSpan(0, read));
+            at += read;
+        }
+
+        file.Sync();
     }
 
     /// <summary>Cuts what a crash left half-written; a copy is kept for an operator who wants to look.</summary>
+    private void CutTail(IDurableFile file, string path, long end, bool mustBeCut)
+    {
+        try
+        {
+            CutTail(file, path, end);
+        }
+        catch (IOException e) when (!mustBeCut)
+        {
+            // Nothing is appended to this segment and its end is known, so the rest does no harm where it is.
+            LogTailLeft(_logger, e, path, end);
+        }
+    }
+
     private void CutTail(IDurableFile file, string path, long end)
     {
         var tail = new byte[Math.Min(file.Length - end, LogRecord.MaxBodyBytes)];
@@ -443,6 +527,9 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Torn tail of {Path} cut at {Position}: {Bytes} bytes that were never acknowledged, kept in {Copy}")]
     private static partial void LogTailCut(ILogger logger, string path, long position, int bytes, string copy);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Bytes behind {Position} of {Path} were never acknowledged and could not be cut")]
+    private static partial void LogTailLeft(ILogger logger, Exception cause, string path, long position);
 
     private sealed class Pending(TradeLogAppend append) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
