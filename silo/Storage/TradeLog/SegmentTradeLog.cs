@@ -21,6 +21,7 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     private readonly ILogger<SegmentTradeLog> _logger;
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private readonly Lock _indexGate = new();
+    private readonly Lock _scanGate = new();
     private readonly List<Segment> _segments = [];
     private readonly List<LogDamage> _damage = [];
     private readonly object _queueGate = new();
@@ -96,14 +97,14 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     {
         foreach (var segment in Snapshot())
         {
-            var places = PlacesIn(segment, stream, day, after);
+            var places = await PlacesAsync(segment, stream, day, after);
             for (var at = 0; at < places.Count;)
             {
                 cancel.ThrowIfCancellationRequested();
                 var start = at;
                 for (long bytes = 0; at < places.Count && (at == start || bytes + places[at].Length <= ReadChunkBytes); at++) bytes += places[at].Length;
                 var chunk = places.GetRange(start, at - start);
-                foreach (var batch in await Task.Run(() => ReadChunk(segment, chunk), cancel)) yield return batch;
+                foreach (var batch in await Task.Run(() => ReadChunk(segment, chunk, stream), cancel)) yield return batch;
             }
         }
     }
@@ -290,14 +291,14 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     {
         var segment = _open!;
         _open = null;
-        WriteIndex(segment);
+        WriteIndex(segment, (OpenSegmentIndex)segment.Index);
     }
 
-    private void WriteIndex(Segment segment)
+    private void WriteIndex(Segment segment, OpenSegmentIndex inMemory)
     {
         try
         {
-            var index = SealedSegmentIndex.Write(_files, Segment.Folder, Segment.IndexPathOf(segment.Number), (OpenSegmentIndex)segment.Index, segment.End);
+            var index = SealedSegmentIndex.Write(_files, Segment.Folder, Segment.IndexPathOf(segment.Number), inMemory, segment.End);
             lock (_indexGate) segment.Index = index;
         }
         catch (IOException e)
@@ -400,7 +401,7 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         // What is lost may have had the numbers that come next, and somebody may remember them.
         if (isLast) _nextSequence += (scan.LostBytes + Math.Max(0, length - end)) / LogRecord.LeastBytes;
         if (isLast && fault is null && end < _options.SegmentBytes) _open = segment;
-        else if (fault is null && scan.Damage.Count == 0 && scan.End == end) WriteIndex(segment);
+        else if (fault is null && scan.Damage.Count == 0 && scan.End == end) WriteIndex(segment, scan.Index);
         return true;
     }
 
@@ -459,19 +460,53 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         lock (_indexGate) return [.. _segments];
     }
 
+    private ValueTask<List<RecordPlace>> PlacesAsync(Segment segment, string stream, DateOnly day, long after)
+    {
+        lock (_indexGate)
+        {
+            // In memory; the index of a full segment reads a file and keeps the caller's thread from waiting for it.
+            if (segment.Index is OpenSegmentIndex open) return ValueTask.FromResult(open.Places(stream, day, after));
+            if (segment.Index.Days(stream).Count == 0) return ValueTask.FromResult(new List<RecordPlace>());
+        }
+
+        return new ValueTask<List<RecordPlace>>(Task.Run(() => PlacesIn(segment, stream, day, after)));
+    }
+
     private List<RecordPlace> PlacesIn(Segment segment, string stream, DateOnly day, long after)
     {
         ISegmentIndex index;
-        lock (_indexGate)
+        lock (_indexGate) index = segment.Index;
+        try
         {
-            index = segment.Index;
-            if (index is OpenSegmentIndex) return index.Places(stream, day, after);
+            return index.Places(stream, day, after);
         }
-
-        return index.Places(stream, day, after);
+        catch (IOException e)
+        {
+            // The index is a cache: the segment has everything.
+            LogIndexUnreadable(_logger, e, segment.Path);
+            return ScanAgain(segment, index).Places(stream, day, after);
+        }
     }
 
-    private List<TradeLogBatch> ReadChunk(Segment segment, List<RecordPlace> places)
+    private ISegmentIndex ScanAgain(Segment segment, ISegmentIndex unreadable)
+    {
+        lock (_scanGate)
+        {
+            lock (_indexGate)
+            {
+                if (segment.Index != unreadable) return segment.Index;
+            }
+
+            var scan = new SegmentScan();
+            scan.Run(segment.File, segment.Path, segment.End);
+            foreach (var damage in scan.Damage) Report(damage);
+            lock (_indexGate) segment.Index = scan.Index;
+            if (scan.Damage.Count == 0 && scan.End == segment.End) WriteIndex(segment, scan.Index);
+            return scan.Index;
+        }
+    }
+
+    private List<TradeLogBatch> ReadChunk(Segment segment, List<RecordPlace> places, string stream)
     {
         var batches = new List<TradeLogBatch>(places.Count);
         var names = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -499,6 +534,12 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
             }
 
             var head = LogRecord.Read(window.AsSpan(offset, place.Length), names);
+            if (head.Sequence != place.Sequence || head.Stream != stream)
+            {
+                Report(new LogDamage(segment.Path, place.Position, "The index points to a record that is another one; it is left out."));
+                continue;
+            }
+
             batches.Add(new TradeLogBatch(head.Sequence, head.Count, window.AsMemory(offset + head.PackedOffset, place.Length - head.PackedOffset)));
         }
 
@@ -521,6 +562,9 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index of {Path} could not be written")]
     private static partial void LogIndexNotWritten(ILogger logger, Exception cause, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index of {Path} cannot be read; the segment is scanned instead")]
+    private static partial void LogIndexUnreadable(ILogger logger, Exception cause, string path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Damage in {Path} at {Position}: {Text}")]
     private static partial void LogDamaged(ILogger logger, string path, long position, string text);
