@@ -71,22 +71,33 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default)
+    public async ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default)
     {
         // One process owns the folder (it holds a lock file), so writers of an earlier process are gone and epochs need no disk.
-        return ValueTask.FromResult(_epochs.AddOrUpdate(stream, 1, static (_, epoch) => epoch + 1));
+        var fence = new Pending(new TradeLogAppend(stream, 0, default, 0, default), isFence: true);
+        long epoch;
+        lock (_queueGate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            epoch = _epochs.AddOrUpdate(stream, 1, static (_, epoch) => epoch + 1);
+            Enqueue(fence);
+        }
+
+        // A batch of the writer before may be on its way to the disk: who reads the log from here on must find it.
+        await fence.Task.WaitAsync(cancel);
+        return epoch;
     }
 
     /// <inheritdoc/>
     public ValueTask<long> AppendAsync(TradeLogAppend append)
     {
-        if (LogRecord.Size(append.Stream.Length * 3, append.Packed.Length) > LogRecord.MaxBodyBytes) throw new ArgumentException("The batch is too large.", nameof(append));
-        var pending = new Pending(append);
+        if (LogRecord.Size(append.Stream.Length * 3, append.Packed.Length) > LogRecord.MaxBodyBytes)
+            return ValueTask.FromException<long>(new ArgumentException("The batch is too large.", nameof(append)));
+        var pending = new Pending(append, isFence: false);
         lock (_queueGate)
         {
-            ObjectDisposedException.ThrowIf(_closing, this);
-            _queue.Add(pending);
-            if (_queue.Count == 1) Monitor.Pulse(_queueGate);
+            if (_closing) return ValueTask.FromException<long>(new ObjectDisposedException(nameof(SegmentTradeLog)));
+            Enqueue(pending);
         }
 
         return new ValueTask<long>(pending.Task);
@@ -163,6 +174,12 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         }
     }
 
+    private void Enqueue(Pending pending)
+    {
+        _queue.Add(pending);
+        if (_queue.Count == 1) Monitor.Pulse(_queueGate);
+    }
+
     private void WriteLoop()
     {
         while (true)
@@ -178,7 +195,16 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
                 (_queue, _writing) = (_writing, _queue);
             }
 
-            for (var at = 0; at < _writing.Count;) at = WriteGroup(at);
+            for (var at = 0; at < _writing.Count;)
+            {
+                var next = WriteGroup(at);
+                // Fences last: what stood before them is published or has failed by now.
+                for (; at < next; at++)
+                {
+                    if (_writing[at].IsFence) _writing[at].SetResult(0);
+                }
+            }
+
             _writing.Clear();
         }
     }
@@ -193,10 +219,10 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         for (; until < _writing.Count && (until == from || length < _options.GroupBytes); until++)
         {
             var pending = _writing[until];
+            if (pending.IsFence) continue;
             var append = pending.Append;
             if (_epochs.GetValueOrDefault(append.Stream) != append.Epoch)
             {
-                pending.Length = 0;
                 pending.SetException(new StaleEpochException(append.Stream, append.Epoch));
                 continue;
             }
@@ -575,14 +601,17 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Bytes behind {Position} of {Path} were never acknowledged and could not be cut")]
     private static partial void LogTailLeft(ILogger logger, Exception cause, string path, long position);
 
-    private sealed class Pending(TradeLogAppend append) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Pending(TradeLogAppend append, bool isFence) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TradeLogAppend Append => append;
+
+        public bool IsFence => isFence;
 
         public long Sequence { get; set; }
 
         public int Position { get; set; }
 
+        /// <summary>Bytes in the group; 0 when nothing of it is written.</summary>
         public int Length { get; set; }
     }
 }
