@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
+using Sssaham.Gateway.Streaming;
 using Sssaham.Silo.Hosting;
 using Sssaham.Silo.Storage.Files;
 
@@ -18,8 +19,12 @@ internal static class GatewayHost
         builder.AddEmbeddedSilo(folder);
         builder.Services.AddSingleton<TickerTable>();
         builder.Services.AddSingleton(p => AdminKey.Load(p.GetRequiredService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
+        builder.Services.AddSingleton<InstrumentResolver>();
+        builder.Services.AddSingleton<MarketReader>();
+        builder.Services.AddSingleton<StreamHub>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
+        builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
@@ -31,7 +36,21 @@ internal static class GatewayHost
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseAccess();
+        app.UseWebSockets();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
         app.MapIngest();
+        app.MapIngestSocket();
+        app.MapFootprint();
+        app.MapSummary();
+        app.MapInstruments();
+        app.MapStreams();
+        app.MapOpenApi("/openapi/{documentName}.json").RequireReader();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.SwaggerEndpoint("/openapi/v1.json", "Sssaham");
+        });
         return app;
     }
 }

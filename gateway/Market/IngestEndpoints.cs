@@ -12,7 +12,7 @@ namespace Sssaham.Gateway.Market;
 /// <param name="Rejected">Lines refused.</param>
 /// <param name="Errors">The refused lines with the reason.</param>
 /// <param name="ErrorsOmitted">Refused lines beyond those listed.</param>
-internal sealed record IngestAnswer(int Accepted, int Duplicates, int Rejected, IReadOnlyList<LineError> Errors, int? ErrorsOmitted = null);
+internal sealed record IngestAnswer(int Accepted, int Duplicates, int Rejected, IReadOnlyList<LineError> Errors, int ErrorsOmitted = 0);
 
 /// <summary>The way of trades into the system.</summary>
 internal static class IngestEndpoints
@@ -42,7 +42,7 @@ internal static class IngestEndpoints
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = IngestBody.MaxBytes;
-        var session = new IngestSession(venues, tickers, lanes, assign, any);
+        using var session = new IngestSession(venues, tickers, lanes, assign, any);
         try
         {
             await IngestBody.ReadAsync(context.Request, session.Take, () => session.IsPieceFull ? session.DispatchAsync() : ValueTask.CompletedTask, context.RequestAborted);
@@ -80,7 +80,7 @@ internal static class IngestEndpoints
             return Results.Problem($"No line of the body could be taken. Line {errors[0].Line.ToString(CultureInfo.InvariantCulture)}: {errors[0].Reason}", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: extensions);
         }
 
-        return Results.Ok(new IngestAnswer(session.Accepted, session.Duplicates, session.Rejected, errors, session.Rejected > errors.Count ? session.Rejected - errors.Count : null));
+        return Results.Ok(new IngestAnswer(session.Accepted, session.Duplicates, session.Rejected, errors, session.Rejected - errors.Count));
     }
 
     private static Dictionary<string, object?> Counts(IngestSession session) => new()

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
 
@@ -14,7 +13,7 @@ internal sealed record LineError(int Line, string Field, string Reason);
 /// The trades of one request or frame: read line by line, grouped by instrument, delivered in pieces, so that a body of any size
 /// needs little memory and never more than a few pieces are under way.
 /// </summary>
-internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, TradeLanes lanes, bool assignNumbers, bool anyDay)
+internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, TradeLanes lanes, bool assignNumbers, bool anyDay) : IDisposable
 {
     /// <summary>Bad lines that are listed; more are only counted.</summary>
     public const int MaxErrors = 100_000;
@@ -23,8 +22,7 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
     private readonly Lock _gate = new();
     private readonly List<LineError> _errors = [];
     private readonly List<Task> _underWay = [];
-    private Dictionary<(string Instrument, bool Assign), Group> _groups = [];
-    private int _pending;
+    private readonly TradePiece _piece = new();
     private int _accepted;
     private int _duplicates;
     private int _rejected;
@@ -38,7 +36,7 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
     /// <summary>Why some of the body is not known to be durable.</summary>
     public Exception? Failure { get; private set; }
 
-    public bool IsPieceFull => _pending >= PieceTrades;
+    public bool IsPieceFull => _piece.Count >= PieceTrades;
 
     /// <summary>The bad lines in order.</summary>
     public List<LineError> Errors()
@@ -70,11 +68,7 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
             return;
         }
 
-        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (parsed.Instrument, !parsed.HasNumber), out _);
-        group ??= new Group();
-        group.Trades.Add(parsed.Trade);
-        group.Lines.Add(line);
-        _pending++;
+        _piece.Add(parsed.Instrument, !parsed.HasNumber, parsed.Trade, line);
     }
 
     public void Refuse(int line, string field, string reason)
@@ -89,12 +83,12 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
     /// <summary>Sends what was read; waits while too many pieces are under way.</summary>
     public async ValueTask DispatchAsync()
     {
-        if (_pending > 0)
+        if (_piece.Count > 0)
         {
-            var groups = _groups;
-            _groups = [];
-            _pending = 0;
-            _underWay.Add(Task.WhenAll(groups.Select(g => DeliverAsync(g.Key.Instrument, g.Key.Assign, g.Value))));
+            var (groups, lines) = _piece.Take();
+            var answers = new Task[groups.Length];
+            for (var i = 0; i < groups.Length; i++) answers[i] = DeliverAsync(groups[i], lines);
+            _underWay.Add(Task.WhenAll(answers));
         }
 
         if (_underWay.Count < PiecesUnderWay) return;
@@ -109,15 +103,14 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
         await Task.WhenAll(_underWay);
     }
 
-    private async Task DeliverAsync(string instrument, bool assign, Group group)
+    private async Task DeliverAsync(PieceGroup group, int[] lines)
     {
         try
         {
-            var batch = new TradeBatch(TradeCodec.Encode(CollectionsMarshal.AsSpan(group.Trades)), group.Trades.Count, anyDay, assign);
-            var result = await lanes.SendAsync(instrument, batch);
+            var result = await lanes.SendAsync(group.Instrument, new TradeBatch(group.Packed, group.Count, anyDay, group.AssignNumbers));
             Interlocked.Add(ref _accepted, result.Accepted);
-            Interlocked.Add(ref _duplicates, result.Duplicates);
-            foreach (var rejection in result.Rejections) Refuse(group.Lines[rejection.Index], rejection.Field, rejection.Reason);
+            if (result.Duplicates > 0) Interlocked.Add(ref _duplicates, result.Duplicates);
+            foreach (var rejection in result.Rejections) Refuse(lines[group.FirstLine + rejection.Index], rejection.Field, rejection.Reason);
         }
 #pragma warning disable CA1031 // Whatever went wrong, the caller must hear that these trades are not acknowledged.
         catch (Exception e)
@@ -127,10 +120,6 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
         }
     }
 
-    private sealed class Group
-    {
-        public List<Trade> Trades { get; } = [];
-
-        public List<int> Lines { get; } = [];
-    }
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose() => _piece.Dispose();
 }

@@ -11,6 +11,8 @@ using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains;
 using Sssaham.Grains.Market;
+using Sssaham.Grains.Market.Feeds;
+using Sssaham.Silo.Feeds;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Embedded;
 using Sssaham.Silo.Storage.Files;
@@ -61,6 +63,8 @@ public static class SiloHosting
         services.AddSingleton<ITradeLog>(p => p.GetRequiredService<SegmentTradeLog>());
         services.AddSingleton<IFootprintArchive, FileFootprintArchive>();
         services.AddSingleton<TradeLanes>();
+        services.AddSingleton<IFeedRunnerFactory, FeedRunnerFactory>();
+        services.AddHostedService<MarketSupervisor>();
         return services;
     }
 

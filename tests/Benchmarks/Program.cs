@@ -6,5 +6,5 @@ var which = args.Length == 0 ? "all" : args[0];
 Console.WriteLine($"machine: {Machine.Describe()}");
 Console.WriteLine();
 if (which is "builder" or "all") BuilderBenchmark.Run();
-if (which is "ingest" or "all") await IngestBenchmark.RunAsync();
+if (which is "ingest" or "all") await IngestBenchmark.RunAsync(args.Length > 1 ? args[1] : "");
 return 0;

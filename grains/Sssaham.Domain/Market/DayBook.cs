@@ -15,6 +15,8 @@ public sealed class DayBook
     private readonly List<MinuteBook> _minutes;
     private readonly Func<Code4, bool> _enters;
     private readonly List<Trade> _offBook = [];
+    private OpenMinute? _openMinute;
+    private MinuteBook? _open;
     private long _latestMinuteUs = long.MinValue;
     private int _unsettledFrom = int.MaxValue;
     private int _last;
@@ -111,6 +113,7 @@ public sealed class DayBook
         minute.LastOrdinal = Ordinal;
         minute.LastArrivalUs = arrivalUs;
         if (minute.HoldsTrades) HeldTrades++;
+        if (!late && minute != _open) OpenNow(minute);
         minute.Add(trade);
         if (minute.IsDirty || minute.MissesTrades) _unsettledFrom = Math.Min(_unsettledFrom, _last);
     }
@@ -145,7 +148,8 @@ public sealed class DayBook
 
         var minute = MinuteAt(minuteUs);
         HeldTrades += kept.Count - minute.HeldTrades;
-        minute.Restore([.. kept]);
+        if (minute == _open) _open = null;
+        minute.Restore(kept);
         _unsettledFrom = Math.Min(_unsettledFrom, _last);
     }
 
@@ -160,9 +164,8 @@ public sealed class DayBook
         foreach (var minute in _minutes)
         {
             if (minute.StartUs >= toUs) yield break;
-            var bar = minute.Bar();
-            cvd += bar.Delta;
-            if (minute.EndUs > fromUs) yield return bar.WithCvd(cvd);
+            cvd += minute.Totals.Delta;
+            if (minute.EndUs > fromUs) yield return minute.Bar().WithCvd(cvd);
         }
     }
 
@@ -175,10 +178,32 @@ public sealed class DayBook
         long cvd = 0;
         foreach (var minute in _minutes)
         {
-            var bar = minute.Bar();
-            cvd += bar.Delta;
-            if (minute.LastOrdinal > ordinal) yield return (minute.LastOrdinal, bar.WithCvd(cvd));
+            cvd += minute.Totals.Delta;
+            if (minute.LastOrdinal > ordinal) yield return (minute.LastOrdinal, minute.Bar().WithCvd(cvd));
         }
+    }
+
+    /// <summary>The day as one bar without levels, settled; for those who need the figures of many days.</summary>
+    /// <returns>The figures; null when nothing traded.</returns>
+    public DayFigures? Figures()
+    {
+        RequireSettled();
+        if (_minutes.Count == 0) return null;
+        long high = long.MinValue, low = long.MaxValue, buy = 0, sell = 0, unknown = 0, trades = 0;
+        Int128 value = 0;
+        foreach (var minute in _minutes)
+        {
+            var totals = minute.Totals;
+            high = Math.Max(high, totals.High);
+            low = Math.Min(low, totals.Low);
+            buy += totals.Buy;
+            sell += totals.Sell;
+            unknown += totals.Unknown;
+            trades += totals.Trades;
+            value += totals.Value;
+        }
+
+        return new DayFigures(_minutes[0].Totals.Open, high, low, _minutes[^1].Totals.Close, buy, sell, unknown, trades, value, _minutes[^1].StartUs);
     }
 
     /// <summary>Whether the levels of a minute were let go and stand in the archive only.</summary>
@@ -222,7 +247,7 @@ public sealed class DayBook
     {
         RequireSettled();
         var index = IndexOf(minuteUs);
-        return index < 0 ? [] : _minutes[index].Held.ToArray();
+        return index < 0 ? [] : _minutes[index].Trades();
     }
 
     /// <summary>Notes that the archive has trades of boards that enter no footprint.</summary>
@@ -239,6 +264,7 @@ public sealed class DayBook
         if (index < 0) return;
         var minute = _minutes[index];
         minute.ArchivedRevision = revision;
+        minute.Pack();
         minute.Revision = Math.Max(minute.Revision, minute.LastOrdinal == ordinal ? revision : revision + 1);
     }
 
@@ -281,7 +307,7 @@ public sealed class DayBook
         for (var i = 0; i < _minutes.Count && levels > budget.Levels; i++)
         {
             var minute = _minutes[i];
-            if (minute.IsCold || minute.ArchivedRevision != minute.Revision || minute.StartUs >= _latestMinuteUs) continue;
+            if (minute.LevelCount == 0 || minute.ArchivedRevision != minute.Revision || minute.StartUs >= _latestMinuteUs) continue;
             levels -= minute.LevelCount;
             HeldTrades -= minute.HeldTrades;
             minute.DropTrades();
@@ -300,6 +326,15 @@ public sealed class DayBook
         if (_unsettledFrom != int.MaxValue && Settle() is { } minute) throw new InvalidOperationException($"The trades of minute {minute} must be restored first.");
     }
 
+    private void OpenNow(MinuteBook minute)
+    {
+        // A minute that comes back from a checkpoint or the log stays packed; its next trades wait aside like late ones.
+        if (minute.HeldTrades > 0 || !minute.HoldsTrades || minute.IsDirty) return;
+        _open?.Close();
+        _open = minute;
+        minute.Open(_openMinute ??= new OpenMinute());
+    }
+
     private MinuteBook MinuteAt(long startUs)
     {
         if (_last < _minutes.Count && _minutes[_last].StartUs == startUs) return _minutes[_last];
@@ -311,6 +346,13 @@ public sealed class DayBook
         }
 
         _last = ~index;
+        if (_last == _minutes.Count)
+        {
+            // What carries over is known once the minute before is closed.
+            _open?.Close();
+            _open = null;
+        }
+
         var minute = new MinuteBook(startUs, _last == 0 ? default : _minutes[_last - 1].CarryOut);
         _minutes.Insert(_last, minute);
         // The minute behind a new one in between has another predecessor now.
@@ -332,5 +374,29 @@ public sealed class DayBook
         }
 
         return ~low;
+    }
+}
+
+/// <summary>The figures of a day, scaled integers.</summary>
+/// <param name="Open">Price of the first trade.</param>
+/// <param name="High">Highest price.</param>
+/// <param name="Low">Lowest price.</param>
+/// <param name="Close">Price of the last trade.</param>
+/// <param name="BuyVolume">Volume of buy aggressors.</param>
+/// <param name="SellVolume">Volume of sell aggressors.</param>
+/// <param name="UnknownVolume">Volume whose aggressor is not known.</param>
+/// <param name="Trades">Number of trades.</param>
+/// <param name="Value">Σ price · quantity.</param>
+/// <param name="LastMinuteUs">Start of the last minute that traded, microseconds since 1970 UTC.</param>
+public readonly record struct DayFigures(long Open, long High, long Low, long Close, long BuyVolume, long SellVolume, long UnknownVolume, long Trades, Int128 Value, long LastMinuteUs)
+{
+    /// <summary>The figures of a day's bars.</summary>
+    /// <param name="bars">Bars by rising start.</param>
+    /// <returns>The figures; null without bars.</returns>
+    public static DayFigures? Of(IReadOnlyList<FootprintBar> bars)
+    {
+        if (bars.Count == 0) return null;
+        var day = BarMerger.Merge(bars, bars[0].StartUs, bars[^1].EndUs);
+        return new DayFigures(day.Open, day.High, day.Low, day.Close, day.BuyVolume, day.SellVolume, day.UnknownVolume, day.Trades, day.Value, bars[^1].StartUs);
     }
 }

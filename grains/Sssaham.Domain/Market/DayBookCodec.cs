@@ -102,19 +102,18 @@ public static class DayBookCodec
 
     private static void Write(PackWriter writer, MinuteBook minute)
     {
-        // An archived minute comes back without its trades; the log gives them should they be needed.
-        var withTrades = minute.HoldsTrades && minute.ArchivedRevision != minute.Revision;
-        writer.Byte((byte)((minute.IsCold ? Cold : 0) | (minute.CarryMatters ? CarryMatters : 0) | (withTrades ? Trades : 0)));
+        var packed = minute.Packed();
+        writer.Byte((byte)((minute.IsCold ? Cold : 0) | (minute.CarryMatters ? CarryMatters : 0) | (packed is not null ? Trades : 0)));
         writer.Signed(minute.Revision);
         writer.Signed(minute.ArchivedRevision);
         writer.Unsigned((ulong)minute.LastOrdinal);
         writer.Signed(minute.LastArrivalUs);
         Write(writer, minute.CarryIn);
         Write(writer, minute.CarryOut);
-        if (withTrades)
+        if (packed is not null)
         {
             writer.Signed(minute.StartUs);
-            writer.Block(TradeCodec.Encode(minute.Held));
+            writer.Block(packed);
         }
         else
         {
@@ -134,13 +133,12 @@ public static class DayBookCodec
         MinuteBook minute;
         if ((flags & Trades) != 0)
         {
-            minute = new MinuteBook(reader.Signed(), carryIn);
-            foreach (var trade in TradeCodec.Decode(reader.Block())) minute.Add(trade);
-            minute.Settle(carryIn);
+            var start = reader.Signed();
+            minute = new MinuteBook(start, reader.Block().ToArray(), carryIn);
         }
         else
         {
-            minute = new MinuteBook(FootprintBarCodec.Read(ref reader), (flags & Cold) != 0, carryIn, carryOut, (flags & CarryMatters) != 0, revision);
+            minute = new MinuteBook(FootprintBarCodec.Read(ref reader), (flags & Cold) != 0, carryIn, carryOut, (flags & CarryMatters) != 0);
         }
 
         minute.Revision = revision;

@@ -28,8 +28,7 @@ public sealed class FootprintBuilder
     /// <summary>Number of trades so far.</summary>
     public long Trades => _trades;
 
-    /// <summary>Number of price levels so far.</summary>
-    public int LevelCount => _levels.Count;
+    internal MinuteTotals Totals => new(_open, _high, _low, _close, _buy, _sell, _unknown, _trades, _value);
 
     /// <summary>Takes the next trade of the tape.</summary>
     /// <param name="price">Scaled price.</param>

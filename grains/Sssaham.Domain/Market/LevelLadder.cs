@@ -10,9 +10,6 @@ internal sealed class LevelLadder
     private int _count;
     private int _last;
 
-    /// <summary>Number of levels.</summary>
-    public int Count => _count;
-
     /// <summary>The level of a price, made when it is new. Valid until the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref PriceLevel At(long price)

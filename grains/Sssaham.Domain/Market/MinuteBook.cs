@@ -1,38 +1,62 @@
 namespace Sssaham.Domain.Market;
 
 /// <summary>
-/// One minute of one instrument under construction. While its trades are held, a late trade is appended and the minute folded
-/// again when it is next looked at; once they are dropped, the bar stands until the trades are brought back.
+/// One minute of one instrument. A day has hundreds and a market has hundreds of thousands, so a closed minute keeps its trades
+/// packed and its totals, and builds its bar when somebody looks. Only the minute that trades now is open: its trades lie ready
+/// and are folded as they come. Late trades wait aside until the minute is looked at.
 /// </summary>
 internal sealed class MinuteBook
 {
-    private readonly FootprintBuilder _builder = new();
-    private Trade[]? _trades;
+    /// <summary>A minute of this many trades keeps its bar once built; a smaller one builds it again faster than memory is worth.</summary>
+    private const int KeepBarFrom = 256;
+
+    private static readonly byte[] NoTrades = TradeCodec.Encode([]);
+
+    [ThreadStatic]
+    private static MinuteFold? _scratch;
+
+    private byte[]? _packed;
+
+    // In place of the packed form while late trades keep coming: packing at every look would cost more than the memory is worth.
+    private TradeBuffer? _unpacked;
     private int _count;
-    private bool _inOrder = true;
-    private TickRule _rule;
-    private bool _changedInside;
-    private bool _unknownBeforeChange;
+    private List<Trade>? _late;
     private FootprintBar? _bar;
+    private OpenMinute? _open;
+    private TickRule _carryOut;
+    private bool _carryMatters;
+    private MinuteTotals _totals;
 
     public MinuteBook(long startUs, TickRule carryIn)
     {
         StartUs = startUs;
         CarryIn = carryIn;
-        _rule = carryIn;
-        _trades = new Trade[4];
+        _carryOut = carryIn;
+        _carryMatters = true;
+        _packed = NoTrades;
     }
 
-    /// <summary>A minute that comes back from a checkpoint or the archive without its trades.</summary>
-    public MinuteBook(FootprintBar bar, bool cold, TickRule carryIn, TickRule carryOut, bool carryMatters, int revision)
+    /// <summary>A minute that comes back from a checkpoint without its trades.</summary>
+    public MinuteBook(FootprintBar bar, bool cold, TickRule carryIn, TickRule carryOut, bool carryMatters)
     {
         StartUs = bar.StartUs;
         CarryIn = carryIn;
-        _rule = carryOut;
-        CarryMatters = carryMatters;
+        _carryOut = carryOut;
+        _carryMatters = carryMatters;
+        _totals = MinuteTotals.Of(bar);
         _bar = bar;
         IsCold = cold;
-        Revision = revision;
+    }
+
+    /// <summary>A settled minute that comes back from a checkpoint with its trades.</summary>
+    public MinuteBook(long startUs, byte[] packed, TickRule carryIn)
+        : this(startUs, carryIn)
+    {
+        _packed = packed;
+        var fold = Scratch(carryIn);
+        var trades = TradeCodec.Decode(packed);
+        foreach (ref readonly var trade in trades.AsSpan()) fold.Add(trade);
+        Adopt(fold, trades.Length);
     }
 
     public long StartUs { get; }
@@ -41,10 +65,12 @@ internal sealed class MinuteBook
 
     public TickRule CarryIn { get; private set; }
 
-    public TickRule CarryOut => _rule;
+    public TickRule CarryOut => _open?.Fold.Rule ?? _carryOut;
 
     /// <summary>Whether another carry-in would change the bar or the carry-out.</summary>
-    public bool CarryMatters { get; private set; }
+    public bool CarryMatters => _open?.Fold.CarryMatters ?? _carryMatters;
+
+    public MinuteTotals Totals => _open?.Fold.Totals ?? _totals;
 
     public int Revision { get; set; }
 
@@ -57,37 +83,57 @@ internal sealed class MinuteBook
     /// <summary>When the last trade arrived, wall clock.</summary>
     public long LastArrivalUs { get; set; }
 
-    public bool HoldsTrades => _trades is not null;
+    public bool HoldsTrades => _packed is not null || _unpacked is not null || _open is not null;
 
-    public int HeldTrades => _trades is null ? 0 : _count;
+    public int HeldTrades => (HoldsTrades ? _count : 0) + (_late?.Count ?? 0);
 
-    /// <summary>Trades were added while the others are dropped: the minute must be brought back before it is folded.</summary>
+    /// <summary>Trades were added while the others are let go: the minute must be brought back before it is folded.</summary>
     public bool MissesTrades { get; private set; }
 
-    /// <summary>The levels were dropped and stand in the archive.</summary>
+    /// <summary>The levels were let go and stand in the archive.</summary>
     public bool IsCold { get; private set; }
 
-    public int LevelCount => _bar?.Levels.Length ?? _builder.LevelCount;
+    public bool IsDirty => _late is not null;
 
-    public ReadOnlySpan<Trade> Held => _trades is null ? [] : _trades.AsSpan(0, _count);
+    /// <summary>Levels that are kept beside the trades.</summary>
+    public int LevelCount => _bar?.Levels.Length ?? 0;
 
-    public bool IsDirty => !_inOrder;
+    /// <summary>Makes this the minute that trades now.</summary>
+    public void Open(OpenMinute open)
+    {
+        open.Start(CarryIn);
+        _open = open;
+        _packed = null;
+        _unpacked = null;
+        _count = 0;
+    }
+
+    /// <summary>Packs the trades; another minute trades now.</summary>
+    public void Close()
+    {
+        if (_open is not { } open) return;
+        Adopt(open.Fold, open.Trades.Length);
+        // Late trades wait to be merged in: packing would only be undone.
+        if (IsDirty) _unpacked = new TradeBuffer(open.Trades.ToArray(), open.Trades.Length);
+        else _packed = TradeCodec.Encode(open.Trades);
+        _open = null;
+    }
 
     public void Add(in Trade trade)
     {
-        if (_trades is null)
+        _bar = HoldsTrades ? null : _bar;
+        if (_open is { } open && open.TryAdd(trade, fold: _late is null))
+        {
+            _count++;
+        }
+        else if (HoldsTrades)
+        {
+            (_late ??= []).Add(trade);
+        }
+        else
         {
             MissesTrades = true;
-            return;
         }
-
-        if (_count == _trades.Length) Array.Resize(ref _trades, _count * 2);
-        _trades[_count] = trade;
-        var inOrder = _inOrder && (_count == 0 || _trades[_count - 1].CompareTape(trade) < 0);
-        _count++;
-        _bar = null;
-        if (inOrder) Fold(trade);
-        else _inOrder = false;
     }
 
     /// <summary>Brings the minute up to date with its carry-in.</summary>
@@ -95,37 +141,56 @@ internal sealed class MinuteBook
     public bool Settle(TickRule carryIn)
     {
         var carried = carryIn != CarryIn;
-        if (_inOrder && !MissesTrades && !(carried && CarryMatters))
+        if (_late is null && !MissesTrades && !(carried && CarryMatters))
         {
             CarryIn = carryIn;
             return true;
         }
 
-        if (_trades is null)
+        if (!HoldsTrades)
         {
             MissesTrades = true;
             return false;
         }
 
-        if (!_inOrder) _trades.AsSpan(0, _count).Sort(static (a, b) => a.CompareTape(b));
-        _inOrder = true;
         _bar = null;
-        _builder.Clear();
         CarryIn = carryIn;
-        _rule = carryIn;
-        _changedInside = false;
-        _unknownBeforeChange = false;
-        CarryMatters = false;
-        for (var i = 0; i < _count; i++) Fold(_trades[i]);
+        var late = _late;
+        _late = null;
+        if (_open is { } open)
+        {
+            open.Refold(carryIn, late);
+            _count = open.Trades.Length;
+            return true;
+        }
+
+        if (late is not null)
+        {
+            if (_unpacked is null)
+            {
+                var packed = TradeCodec.Decode(_packed!);
+                _unpacked = new TradeBuffer(packed, packed.Length);
+                _packed = null;
+            }
+
+            _unpacked.Merge(late);
+        }
+
+        var trades = _unpacked is { } buffer ? buffer.Trades : TradeCodec.Decode(_packed!);
+        var fold = Scratch(carryIn);
+        foreach (ref readonly var trade in trades) fold.Add(trade);
+        Adopt(fold, trades.Length);
         return true;
     }
 
     /// <summary>Gives the minute all its trades back.</summary>
-    public void Restore(Trade[] trades)
+    public void Restore(IEnumerable<Trade> trades)
     {
-        _trades = trades.Length == 0 ? new Trade[4] : trades;
-        _count = trades.Length;
-        _inOrder = false;
+        _open = null;
+        _unpacked = null;
+        _packed = NoTrades;
+        _count = 0;
+        _late = [.. trades];
         MissesTrades = false;
         IsCold = false;
         _bar = null;
@@ -134,44 +199,89 @@ internal sealed class MinuteBook
     /// <summary>Lets the trades go; the log has them.</summary>
     public void DropTrades()
     {
-        if (_trades is null || !_inOrder || _count == 0) return;
-        _ = Bar();
-        _trades = null;
+        if (!HoldsTrades || _open is not null || IsDirty || _count == 0) return;
+        _bar = Bar();
+        _packed = null;
+        _unpacked = null;
         _count = 0;
-        _builder.Clear();
     }
 
     /// <summary>Lets the levels go; the archive has them.</summary>
     public void DropLevels()
     {
-        if (_trades is not null || _bar is null || MissesTrades) return;
+        if (HoldsTrades || _bar is null || MissesTrades) return;
         _bar = DayBookCodec.WithoutLevels(_bar);
         IsCold = true;
     }
 
-    public FootprintBar Bar()
+    /// <summary>The settled trades in tape order, packed; null when they were let go.</summary>
+    public byte[]? Packed() => _open is { } open ? TradeCodec.Encode(open.Trades) : _unpacked is { } trades ? TradeCodec.Encode(trades.Trades) : _packed;
+
+    public Trade[] Trades() => _open is { } open ? open.Trades.ToArray() : _unpacked is { } trades ? trades.Trades.ToArray() : _packed is null ? [] : TradeCodec.Decode(_packed);
+
+    /// <summary>Packs the trades of a minute that has come to rest.</summary>
+    public void Pack()
     {
-        if (_bar is null || _bar.Revision != Revision) _bar = _bar?.WithRevision(Revision) ?? _builder.Build(StartUs, EndUs, Revision);
-        return _bar;
+        if (_unpacked is not { } trades) return;
+        _packed = TradeCodec.Encode(trades.Trades);
+        _unpacked = null;
     }
 
-    private void Fold(in Trade trade)
+    public FootprintBar Bar()
     {
-        var before = _rule.LastPrice;
-        _rule = _rule.Next(trade.Price);
-        // The first trade of the minute meets the carried price; only a change after it makes the minute independent.
-        if (_builder.Trades > 0 && before != trade.Price) _changedInside = true;
-        if (trade.Side != Side.Unknown)
-        {
-            _builder.Add(trade.Price, trade.Quantity, trade.Side, trade.SideSource);
-        }
-        else
-        {
-            if (!_changedInside) _unknownBeforeChange = true;
-            var side = _rule.Direction;
-            _builder.Add(trade.Price, trade.Quantity, side, side == Side.Unknown ? SideSource.None : SideSource.Tick);
-        }
+        if (_bar is { } known) return known.Revision == Revision ? known : _bar = known.WithRevision(Revision);
+        if (_open is { } open) return open.Fold.Bar(StartUs, Revision);
+        var fold = Scratch(CarryIn);
+        foreach (ref readonly var trade in _unpacked is { } trades ? trades.Trades : TradeCodec.Decode(_packed!)) fold.Add(trade);
+        var bar = fold.Bar(StartUs, Revision);
+        if (_count >= KeepBarFrom) _bar = bar;
+        return bar;
+    }
 
-        CarryMatters = !_changedInside || _unknownBeforeChange;
+    private void Adopt(MinuteFold fold, int count)
+    {
+        _count = count;
+        if (count == 0) return;
+        _carryOut = fold.Rule;
+        _carryMatters = fold.CarryMatters;
+        _totals = fold.Totals;
+    }
+
+    private static MinuteFold Scratch(TickRule carryIn)
+    {
+        var fold = _scratch ??= new MinuteFold();
+        fold.Start(carryIn);
+        return fold;
+    }
+}
+
+/// <summary>The trades of the minute that trades now and their fold. One per day, used minute after minute.</summary>
+internal sealed class OpenMinute
+{
+    private readonly TradeBuffer _trades = new([], 0);
+
+    public MinuteFold Fold { get; } = new();
+
+    public ReadOnlySpan<Trade> Trades => _trades.Trades;
+
+    public void Start(TickRule carryIn)
+    {
+        _trades.Clear();
+        Fold.Start(carryIn);
+    }
+
+    /// <summary>Takes the next trade; a minute that is to be folded again anyway need not fold it now.</summary>
+    public bool TryAdd(in Trade trade, bool fold)
+    {
+        if (!_trades.TryAdd(trade)) return false;
+        if (fold) Fold.Add(trade);
+        return true;
+    }
+
+    public void Refold(TickRule carryIn, List<Trade>? late)
+    {
+        if (late is not null) _trades.Merge(late);
+        Fold.Start(carryIn);
+        foreach (ref readonly var trade in Trades) Fold.Add(trade);
     }
 }

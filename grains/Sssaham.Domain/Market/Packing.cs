@@ -61,7 +61,7 @@ internal sealed class PackWriter(int capacity = 256)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Reserve(int more)
+    public void Reserve(int more)
     {
         if (_count + more > _buffer.Length) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _count + more));
     }

@@ -11,19 +11,25 @@ public static class TradeCodec
     private const byte Version = 1;
     private const int HasCodes = 1 << 5;
     private const int LeastBytes = 5;
+    private const int MostBytes = 1 + (4 * 10) + 12;
+
+    [ThreadStatic]
+    private static PackWriter? _writer;
 
     /// <summary>Packs trades.</summary>
     /// <param name="trades">The trades, in order of arrival.</param>
     /// <returns>The packed form.</returns>
     public static byte[] Encode(ReadOnlySpan<Trade> trades)
     {
-        var writer = new PackWriter(16 + (trades.Length * 14));
+        var writer = _writer ??= new PackWriter(4096);
+        writer.Clear();
         writer.Byte(Version);
         writer.Unsigned((ulong)trades.Length);
         long time = 0, number = 0, price = 0;
         foreach (ref readonly var trade in trades)
         {
             var codes = (trade.Board.Packed | trade.Buyer.Packed | trade.Seller.Packed) != 0;
+            writer.Reserve(MostBytes);
             writer.Byte((byte)((int)trade.Side | ((int)trade.SideSource << 2) | (codes ? HasCodes : 0)));
             writer.Signed(trade.TimeUs - time);
             writer.Signed(trade.Number - number);

@@ -21,6 +21,9 @@ public sealed class TradeNumberSet
 {
     private const int LeafSize = 512;
     private readonly List<Leaf> _leaves = [];
+
+    // The first number of each leaf in one place: a search touches no leaf but the one it finds.
+    private readonly List<long> _firsts = [];
     private int _count;
 
     /// <summary>How many numbers were seen.</summary>
@@ -35,14 +38,14 @@ public sealed class TradeNumberSet
     /// <returns>Whether it was new, seen, or seen with other content.</returns>
     public Reservation Reserve(long number, uint fingerprint)
     {
-        if (_leaves.Count == 0) _leaves.Add(new Leaf(16));
+        if (_leaves.Count == 0) AddLeaf(0, new Leaf(16), number);
         var last = _leaves[^1];
         if (last.Count == 0 || number > last.Numbers[last.Count - 1])
         {
             if (last.Count == LeafSize)
             {
                 last = new Leaf(LeafSize);
-                _leaves.Add(last);
+                AddLeaf(_leaves.Count, last, number);
             }
 
             last.Insert(last.Count, number, fingerprint);
@@ -58,7 +61,7 @@ public sealed class TradeNumberSet
         if (leaf.Count == LeafSize)
         {
             var right = leaf.Split();
-            _leaves.Insert(at + 1, right);
+            AddLeaf(at + 1, right, right.Numbers[0]);
             if (index > leaf.Count)
             {
                 index -= leaf.Count;
@@ -67,6 +70,7 @@ public sealed class TradeNumberSet
         }
 
         leaf.Insert(index, number, fingerprint);
+        if (index == 0 && number < _firsts[at]) _firsts[at] = number;
         _count++;
         return Reservation.New;
     }
@@ -81,7 +85,12 @@ public sealed class TradeNumberSet
         var index = leaf.Numbers.AsSpan(0, leaf.Count).BinarySearch(number);
         if (index < 0) return;
         leaf.Remove(index);
-        if (leaf.Count == 0) _leaves.RemoveAt(at);
+        if (leaf.Count == 0)
+        {
+            _leaves.RemoveAt(at);
+            _firsts.RemoveAt(at);
+        }
+
         _count--;
     }
 
@@ -95,14 +104,30 @@ public sealed class TradeNumberSet
         }
     }
 
+    private void AddLeaf(int at, Leaf leaf, long first)
+    {
+        _leaves.Insert(at, leaf);
+        _firsts.Insert(at, first);
+    }
+
+    /// <summary>The last leaf whose first number is not above the one sought, or the first leaf. Late numbers are seldom very late,
+    /// so the search starts at the end and doubles its stride.</summary>
     private int FindLeaf(long number)
     {
-        int low = 0, high = _leaves.Count - 1;
+        var firsts = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_firsts);
+        var high = firsts.Length - 1;
+        var stride = 1;
+        while (high - stride > 0 && firsts[high - stride] > number)
+        {
+            high -= stride;
+            stride *= 2;
+        }
+
+        var low = Math.Max(0, high - stride);
         while (low < high)
         {
-            // The last leaf whose first number is not above the one sought.
             var middle = (low + high + 1) >>> 1;
-            if (_leaves[middle].Numbers[0] <= number) low = middle;
+            if (firsts[middle] <= number) low = middle;
             else high = middle - 1;
         }
 

@@ -3,41 +3,29 @@ using Sssaham.GrainInterfaces.Market;
 
 namespace Sssaham.Grains.Market;
 
-/// <summary>Makes the row of a day from its minutes; levels are not needed.</summary>
+/// <summary>Makes the row of a day from its figures.</summary>
 internal static class DayRows
 {
-    public static DayRow Of(TickerStore store, DateOnly date, IReadOnlyList<FootprintBar> minutes, long reference)
+    public static DayRow Of(TickerStore store, DateOnly date, DayFigures day, long reference)
     {
         var venue = store.Archived.Venue;
-        long high = long.MinValue, low = long.MaxValue, volume = 0, trades = 0, delta = 0, unknown = 0;
-        Int128 value = 0;
-        foreach (var bar in minutes)
-        {
-            high = Math.Max(high, bar.High);
-            low = Math.Min(low, bar.Low);
-            volume += bar.Volume;
-            unknown += bar.UnknownVolume;
-            trades += bar.Trades;
-            delta += bar.Delta;
-            value += bar.Value;
-        }
-
+        var volume = day.BuyVolume + day.SellVolume + day.UnknownVolume;
         return new DayRow(
             store.Stream,
             date,
-            minutes[0].Open,
-            high,
-            low,
-            minutes[^1].Close,
+            day.Open,
+            day.High,
+            day.Low,
+            day.Close,
             volume,
-            FixedPoint.ToDecimal(value, venue.PriceDecimals + venue.QuantityDecimals),
-            trades,
-            delta,
+            FixedPoint.ToDecimal(day.Value, venue.PriceDecimals + venue.QuantityDecimals),
+            day.Trades,
+            day.BuyVolume - day.SellVolume,
             reference,
-            minutes[^1].StartUs,
+            day.LastMinuteUs,
             store.NowUs,
             venue.PriceDecimals,
             venue.QuantityDecimals,
-            volume == 0 ? 0 : Math.Round(100m * (volume - unknown) / volume, 2));
+            volume == 0 ? 0 : Math.Round(100m * (day.BuyVolume + day.SellVolume) / volume, 2));
     }
 }

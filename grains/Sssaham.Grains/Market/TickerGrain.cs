@@ -55,7 +55,7 @@ internal sealed class TickerGrain(
     public async Task<TradeBatchResult[]> AppendAsync(TradeBatchList list)
     {
         if (_stale) throw new TradeLogUnavailableException("The instrument has moved to another silo; send the batch again.");
-        var intake = new TickerIntake(_store, _venue, _options, list.Batches);
+        var intake = new TickerIntake(_store, _venue, _options, list.Batches, keepOrigins: !_known);
         var parts = await intake.ReserveAsync();
         if (parts.Count > 0)
         {
@@ -71,7 +71,7 @@ internal sealed class TickerGrain(
     {
         if (!Timeframe.TryParse(query.Timeframe, out var timeframe)) throw new ArgumentException("Unknown timeframe.", nameof(query));
         var newest = _store.Newest;
-        var version = newest is null ? "0" : $"{newest.Book.Day.DayNumber}.{newest.Book.Ordinal}";
+        var version = $"{_store.LastSequence}.{_scale.Lot}.{_scale.TickSize[0]}";
         var empty = new BarPage([], null, newest?.Book.Day, _scale, version);
         if (newest is null && query.FromUs is null) return empty;
         var fromUs = query.FromUs ?? (query.ToUs is { } end ? _venue.DayBounds(_venue.TradingDate(end - 1)).StartUs : newest!.Book.StartUs);
@@ -99,8 +99,8 @@ internal sealed class TickerGrain(
     public async Task<DayRow?> GetDayAsync(DateOnly? day)
     {
         if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
-        var bars = await _store.MinutesAsync(date);
-        return bars.Count == 0 ? null : DayRows.Of(_store, date, bars, await _store.CloseBeforeAsync(date) ?? 0);
+        var figures = DayFigures.Of(await _store.MinutesAsync(date));
+        return figures is { } traded ? DayRows.Of(_store, date, traded, await _store.CloseBeforeAsync(date) ?? 0) : null;
     }
 
     /// <inheritdoc/>
@@ -158,7 +158,7 @@ internal sealed class TickerGrain(
             }
             finally
             {
-                parts[i].Day.Writers--;
+                TickerIntake.Done(parts[i]);
             }
         }
 
@@ -210,7 +210,7 @@ internal sealed class TickerGrain(
             foreach (var part in parts)
             {
                 TickerIntake.Release(part);
-                part.Day.Writers--;
+                TickerIntake.Done(part);
             }
 
             throw;
@@ -253,8 +253,8 @@ internal sealed class TickerGrain(
         day.RowDue = false;
         day.Reference ??= await _store.CloseBeforeAsync(day.Book.Day) ?? 0;
         await _store.SettleAsync(day);
-        if (day.Book.IsEmpty) return;
-        var row = DayRows.Of(_store, day.Book.Day, [.. day.Book.Bars()], day.Reference.Value);
+        if (day.Book.Figures() is not { } figures) return;
+        var row = DayRows.Of(_store, day.Book.Day, figures, day.Reference.Value);
         GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
     }
 

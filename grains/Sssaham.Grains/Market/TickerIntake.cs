@@ -7,15 +7,18 @@ namespace Sssaham.Grains.Market;
 /// <summary>The accepted trades of one day on their way into the log.</summary>
 internal sealed class IntakeDay(TickerDay day)
 {
+    private List<(int Batch, int Index)>? _origins;
+
     public TickerDay Day { get; } = day;
 
+    /// <summary>The trades in order of arrival.</summary>
     public List<Trade> Trades { get; } = [];
-
-    /// <summary>For each trade the batch and the place in it that it came from.</summary>
-    public List<(int Batch, int Index)> Origins { get; } = [];
 
     /// <summary>The packed form as it came, when nothing was taken out of it.</summary>
     public byte[]? AsSent { get; set; }
+
+    /// <summary>For each trade the batch and the place in it that it came from.</summary>
+    public List<(int Batch, int Index)> Origins => _origins ??= [];
 
     public ReadOnlyMemory<byte> Packed() => AsSent ?? TradeCodec.Encode(CollectionsMarshal.AsSpan(Trades));
 }
@@ -27,75 +30,50 @@ internal sealed class IntakeDay(TickerDay day)
 internal sealed class TickerIntake
 {
     private const long FutureUs = 86_400_000_000;
+    private static readonly TradeRejection[] None = [];
+
+    // Years 1 and 9999 leave room for time zones at both ends of the calendar.
+    private static readonly long FirstUs = (new DateTime(2, 1, 1).Ticks - DateTime.UnixEpoch.Ticks) / 10;
+    private static readonly long LastUs = (new DateTime(9998, 1, 1).Ticks - DateTime.UnixEpoch.Ticks) / 10;
     private readonly TickerStore _store;
     private readonly Venue _venue;
     private readonly TradeBatch[] _batches;
     private readonly Trade[][] _trades;
     private readonly int[] _accepted;
     private readonly int[] _duplicates;
-    private readonly List<TradeRejection>?[] _rejections;
+    private readonly bool _keepOrigins;
     private readonly long _liveFromUs;
     private readonly long _liveToUs;
     private readonly long _nowUs;
+    private List<TradeRejection>?[]? _rejections;
 
-    public TickerIntake(TickerStore store, Venue venue, MarketOptions options, TradeBatch[] batches)
+    public TickerIntake(TickerStore store, Venue venue, MarketOptions options, TradeBatch[] batches, bool keepOrigins)
     {
         _store = store;
         _venue = venue;
         _batches = batches;
+        _keepOrigins = keepOrigins;
         _trades = new Trade[batches.Length][];
         _accepted = new int[batches.Length];
         _duplicates = new int[batches.Length];
-        _rejections = new List<TradeRejection>?[batches.Length];
         _nowUs = store.NowUs;
-        var today = venue.DayBounds(venue.TradingDate(_nowUs));
-        _liveFromUs = today.StartUs - (options.RetentionDays * FutureUs);
-        _liveToUs = today.EndUs + FutureUs;
+        var (startUs, endUs) = store.Today(_nowUs);
+        _liveFromUs = startUs - (options.RetentionDays * FutureUs);
+        _liveToUs = endUs + FutureUs;
         for (var b = 0; b < batches.Length; b++) _trades[b] = TradeCodec.Decode(batches[b].Packed);
     }
 
+    /// <summary>Takes the numbers of all trades that can be taken.</summary>
+    /// <returns>The accepted trades by day; the days stay held until <see cref="Done"/>.</returns>
     public async Task<List<IntakeDay>> ReserveAsync()
     {
         // Days are brought before any number is taken: from there on nothing is awaited until the log is written.
-        foreach (var date in Dates()) (await _store.DayAsync(date)).Writers++;
-        var days = new Dictionary<DateOnly, IntakeDay>();
-        foreach (var date in Dates()) days[date] = new IntakeDay(await _store.DayAsync(date));
-        IntakeDay? current = null;
-        for (var b = 0; b < _trades.Length; b++)
+        var days = await BringDaysAsync();
+        Reserve(days);
+        var parts = days.FindAll(d => d.Trades.Count > 0);
+        foreach (var day in days)
         {
-            for (var i = 0; i < _trades[b].Length; i++)
-            {
-                if (Fault(b, i) is { } fault)
-                {
-                    Refuse(b, i, fault);
-                    continue;
-                }
-
-                ref var trade = ref _trades[b][i];
-                if (current is null || trade.TimeUs < current.Day.Book.StartUs || trade.TimeUs >= current.Day.Book.EndUs) current = days[_venue.TradingDate(trade.TimeUs)];
-                if (_batches[b].AssignNumbers) trade = trade with { Number = current.Day.NextAssigned++ };
-                switch (current.Day.Book.Reserve(trade))
-                {
-                    case Reservation.New:
-                        current.Trades.Add(trade);
-                        current.Origins.Add((b, i));
-                        _accepted[b]++;
-                        break;
-                    case Reservation.Duplicate:
-                        _duplicates[b]++;
-                        break;
-                    default:
-                        Refuse(b, i, new TradeFault("tradeNo", $"conflict: tradeNo {trade.Number} was seen with other content; the first stays."));
-                        break;
-                }
-            }
-        }
-
-        var parts = new List<IntakeDay>(days.Count);
-        foreach (var part in days.Values)
-        {
-            if (part.Trades.Count > 0) parts.Add(part);
-            else part.Day.Writers--;
+            if (day.Trades.Count == 0) Done(day);
         }
 
         if (parts.Count == 1 && _batches.Length == 1 && !_batches[0].AssignNumbers && parts[0].Trades.Count == _trades[0].Length) parts[0].AsSent = _batches[0].Packed;
@@ -115,6 +93,9 @@ internal sealed class TickerIntake
         foreach (var trade in part.Trades) part.Day.Book.Release(trade);
     }
 
+    /// <summary>The day need not be held for this call any longer.</summary>
+    public static void Done(IntakeDay part) => part.Day.Writers--;
+
     /// <summary>Refuses all that was accepted so far.</summary>
     public void RefuseAll(List<IntakeDay> parts, TradeFault fault)
     {
@@ -127,7 +108,7 @@ internal sealed class TickerIntake
                 Refuse(batch, index, fault);
             }
 
-            part.Day.Writers--;
+            Done(part);
         }
 
         parts.Clear();
@@ -136,38 +117,84 @@ internal sealed class TickerIntake
     public TradeBatchResult[] Results()
     {
         var results = new TradeBatchResult[_batches.Length];
-        for (var b = 0; b < results.Length; b++) results[b] = new TradeBatchResult(_accepted[b], _duplicates[b], _rejections[b]?.ToArray() ?? []);
+        for (var b = 0; b < results.Length; b++) results[b] = new TradeBatchResult(_accepted[b], _duplicates[b], _rejections?[b]?.ToArray() ?? None);
         return results;
     }
 
-    private HashSet<DateOnly> Dates()
+    private async Task<List<IntakeDay>> BringDaysAsync()
     {
-        var dates = new HashSet<DateOnly>();
+        var days = new List<IntakeDay>(1);
+        foreach (var date in Dates())
+        {
+            var day = _store.Ready(date) ?? await _store.DayAsync(date);
+            day.Writers++;
+            days.Add(new IntakeDay(day));
+        }
+
+        return days;
+    }
+
+    private void Reserve(List<IntakeDay> days)
+    {
+        IntakeDay? current = null;
+        for (var b = 0; b < _trades.Length; b++)
+        {
+            var trades = _trades[b];
+            for (var i = 0; i < trades.Length; i++)
+            {
+                ref var trade = ref trades[i];
+                if (Fault(b, trade) is { } fault)
+                {
+                    Refuse(b, i, fault);
+                    continue;
+                }
+
+                if (current is null || !Holds(current, trade.TimeUs)) current = days.Find(d => Holds(d, trades[i].TimeUs))!;
+                if (_batches[b].AssignNumbers) trade = trade with { Number = current.Day.NextAssigned++ };
+                switch (current.Day.Book.Reserve(trade))
+                {
+                    case Reservation.New:
+                        current.Trades.Add(trade);
+                        if (_keepOrigins) current.Origins.Add((b, i));
+                        _accepted[b]++;
+                        break;
+                    case Reservation.Duplicate:
+                        _duplicates[b]++;
+                        break;
+                    default:
+                        Refuse(b, i, new TradeFault("tradeNo", $"conflict: tradeNo {trade.Number} was seen with other content; the first stays."));
+                        break;
+                }
+            }
+        }
+    }
+
+    private static bool Holds(IntakeDay day, long timeUs) => timeUs >= day.Day.Book.StartUs && timeUs < day.Day.Book.EndUs;
+
+    private List<DateOnly> Dates()
+    {
+        var dates = new List<DateOnly>(1);
         var (fromUs, toUs) = (0L, 0L);
         for (var b = 0; b < _trades.Length; b++)
         {
-            for (var i = 0; i < _trades[b].Length; i++)
+            foreach (ref readonly var trade in _trades[b].AsSpan())
             {
-                var timeUs = _trades[b][i].TimeUs;
-                if ((timeUs >= fromUs && timeUs < toUs) || Fault(b, i) is not null) continue;
-                var date = _venue.TradingDate(timeUs);
-                dates.Add(date);
-                (fromUs, toUs) = _venue.DayBounds(date);
+                if ((trade.TimeUs >= fromUs && trade.TimeUs < toUs) || Fault(b, trade) is not null) continue;
+                var date = _venue.TradingDate(trade.TimeUs);
+                if (!dates.Contains(date)) dates.Add(date);
+                (fromUs, toUs) = _store.BoundsOf(date);
             }
         }
 
         return dates;
     }
 
-    private TradeFault? Fault(int batch, int index)
+    private TradeFault? Fault(int batch, in Trade trade)
     {
         var any = _batches[batch].AnyDay;
-        return TradeRules.Check(_trades[batch][index], _venue, _store.Grid, any ? FirstUs : _liveFromUs, any ? LastUs : _liveToUs);
+        return TradeRules.Check(trade, _venue, _store.Grid, any ? FirstUs : _liveFromUs, any ? LastUs : _liveToUs);
     }
 
-    private void Refuse(int batch, int index, TradeFault fault) => (_rejections[batch] ??= []).Add(new TradeRejection(index, fault.Field, fault.Reason));
-
-    // Years 1 and 9999 leave room for time zones at both ends of the calendar.
-    private static readonly long FirstUs = (new DateTime(2, 1, 1).Ticks - DateTime.UnixEpoch.Ticks) / 10;
-    private static readonly long LastUs = (new DateTime(9998, 1, 1).Ticks - DateTime.UnixEpoch.Ticks) / 10;
+    private void Refuse(int batch, int index, TradeFault fault) =>
+        ((_rejections ??= new List<TradeRejection>?[_batches.Length])[batch] ??= []).Add(new TradeRejection(index, fault.Field, fault.Reason));
 }

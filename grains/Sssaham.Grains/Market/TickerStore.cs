@@ -11,6 +11,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     private readonly Dictionary<DateOnly, Task<TickerDay>> _days = [];
     private readonly SortedDictionary<DateOnly, long> _logged = [];
     private long _uses;
+    private (long StartUs, long EndUs) _today;
 
     public string Stream { get; } = key.ToString();
 
@@ -23,9 +24,30 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     /// <summary>The newest trading day that has trades.</summary>
     public TickerDay? Newest { get; private set; }
 
+    /// <summary>Sequence of the newest batch of any day: changes whenever any bar may have changed, and survives restarts.</summary>
+    public long LastSequence { get; private set; }
+
     public long NowUs => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
 
     public IEnumerable<TickerDay> Held => _days.Values.Where(d => d.IsCompletedSuccessfully).Select(d => d.Result);
+
+    /// <summary>Start and end of the trading date at an instant; kept, because every call asks.</summary>
+    public (long StartUs, long EndUs) Today(long nowUs)
+    {
+        if (nowUs < _today.StartUs || nowUs >= _today.EndUs) _today = venue.DayBounds(venue.TradingDate(nowUs));
+        return _today;
+    }
+
+    /// <summary>Start and end of a trading date.</summary>
+    public (long StartUs, long EndUs) BoundsOf(DateOnly date) => Ready(date) is { } day ? (day.Book.StartUs, day.Book.EndUs) : venue.DayBounds(date);
+
+    /// <summary>The day if it is held and ready.</summary>
+    public TickerDay? Ready(DateOnly date)
+    {
+        var day = Newest?.Book.Day == date ? Newest : _days.TryGetValue(date, out var task) && task.IsCompletedSuccessfully ? task.Result : null;
+        if (day is not null) day.LastUsed = ++_uses;
+        return day;
+    }
 
     public void Use(Instrument instrument)
     {
@@ -39,6 +61,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     {
         foreach (var day in await log.DaysAsync(Stream)) _logged[day.Day] = day.LastSequence;
         if (_logged.Count == 0) return;
+        LastSequence = _logged.Values.Max();
         var newest = _logged.Keys.Last();
         _days[newest] = ReplayAsync(newest, FromCheckpoint(checkpoint, newest));
         Newest = await _days[newest];
@@ -65,6 +88,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     public void Applied(TickerDay day, long sequence)
     {
         day.Applied = sequence;
+        LastSequence = sequence;
         _logged[day.Book.Day] = sequence;
         if (Newest is null || day.Book.Day > Newest.Book.Day) Newest = day;
     }

@@ -9,11 +9,20 @@ internal static class IngestBenchmark
     private const int Instruments = 900;
     private static readonly long StartUs = new DateTimeOffset(DateTime.UtcNow.Date.AddHours(2), TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
 
-    public static async Task RunAsync()
+    /// <param name="only">Runs the cases whose name holds this text.</param>
+    public static async Task RunAsync(string only)
     {
-        await MeasureAsync("500 trades of one instrument a request, 32 connections", TapeMaker.SingleBodies(Instruments, 8_000, 500, StartUs), 500, 32, 500_000);
-        await MeasureAsync("mixed bodies of 5,000, 16 connections", TapeMaker.MixedBodies(Instruments, 800, 5_000, StartUs, TimeSpan.FromHours(6)), 5_000, 16, 500_000);
-        await MeasureAsync("mixed bodies of 100, 16 connections", TapeMaker.MixedBodies(Instruments, 10_000, 100, StartUs, TimeSpan.FromHours(6)), 100, 16, 100_000);
+        (string Name, Func<List<byte[]>> Bodies, int PerBody, int Connections, double Target)[] cases =
+        [
+            ("500 trades of one instrument a request, 32 connections", () => TapeMaker.SingleBodies(Instruments, 10_000, 500, StartUs), 500, 32, 500_000),
+            ("mixed bodies of 5,000, 16 connections", () => TapeMaker.MixedBodies(Instruments, 800, 5_000, StartUs, TimeSpan.FromHours(6)), 5_000, 16, 500_000),
+            ("mixed bodies of 100, 16 connections", () => TapeMaker.MixedBodies(Instruments, 15_000, 100, StartUs, TimeSpan.FromHours(6)), 100, 16, 100_000),
+        ];
+        foreach (var (name, bodies, perBody, connections, target) in cases)
+        {
+            if (name.Contains(only, StringComparison.Ordinal)) await MeasureAsync(name, bodies(), perBody, connections, target);
+        }
+
         Console.WriteLine();
     }
 

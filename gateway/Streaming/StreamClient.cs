@@ -1,0 +1,100 @@
+namespace Sssaham.Gateway.Streaming;
+
+/// <summary>A message on its way to a client.</summary>
+/// <param name="Channel">Its channel; empty for answers.</param>
+/// <param name="Sequence">Its position in the instrument's stream; 0 for answers.</param>
+/// <param name="Bytes">The JSON.</param>
+internal readonly record struct StreamMessage(string Channel, long Sequence, byte[] Bytes);
+
+/// <summary>
+/// What a client has still to get, bounded: of a bar only the newest state waits (conflation), of trades a limited number; what did
+/// not fit is counted and told. Thread-safe; one reader.
+/// </summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of, and updates may still come in when the client leaves.
+internal sealed class StreamClient
+#pragma warning restore CA1001
+{
+    /// <summary>Trades that may wait for a slow reader.</summary>
+    public const int MaxTrades = 10_000;
+
+    /// <summary>Answers and bars that may wait; beyond it the reader is too slow to be served.</summary>
+    private const int MaxOthers = 20_000;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Queue<byte[]> _answers = new();
+    private readonly Dictionary<(string Instrument, long StartUs), StreamMessage> _bars = [];
+    private readonly Queue<StreamMessage> _trades = new();
+    private readonly Dictionary<string, long> _dropped = [];
+
+    /// <summary>Whether more than the bounds waits even after conflation: the connection must end.</summary>
+    public bool IsOverwhelmed { get; private set; }
+
+    public void Answer(byte[] message)
+    {
+        lock (_gate)
+        {
+            if (_answers.Count >= MaxOthers) IsOverwhelmed = true;
+            else _answers.Enqueue(message);
+        }
+
+        Wake();
+    }
+
+    public void Bar(string instrument, long startUs, StreamMessage message)
+    {
+        lock (_gate)
+        {
+            if (_bars.Count >= MaxOthers && !_bars.ContainsKey((instrument, startUs))) IsOverwhelmed = true;
+            else if (!_bars.TryGetValue((instrument, startUs), out var waiting) || waiting.Sequence <= message.Sequence) _bars[(instrument, startUs)] = message;
+        }
+
+        Wake();
+    }
+
+    public void Trade(string symbol, StreamMessage message)
+    {
+        lock (_gate)
+        {
+            if (_trades.Count >= MaxTrades) _dropped[symbol] = _dropped.GetValueOrDefault(symbol) + 1;
+            else _trades.Enqueue(message);
+        }
+
+        Wake();
+    }
+
+    public void Dropped(string symbol, long count)
+    {
+        lock (_gate) _dropped[symbol] = _dropped.GetValueOrDefault(symbol) + count;
+        Wake();
+    }
+
+    /// <summary>Waits until something is to be sent.</summary>
+    /// <returns>False when nothing came in time.</returns>
+    public Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel) => _signal.WaitAsync(most, cancel);
+
+    /// <summary>Takes all that waits: answers, then trades, then the newest state of every changed bar.</summary>
+    public void Take(List<StreamMessage> into)
+    {
+        lock (_gate)
+        {
+            while (_answers.TryDequeue(out var answer)) into.Add(new StreamMessage("", 0, answer));
+            while (_trades.TryDequeue(out var trade)) into.Add(trade);
+            foreach (var (symbol, count) in _dropped) into.Add(new StreamMessage("", 0, StreamMessages.Dropped("trade", symbol, count)));
+            into.AddRange(_bars.OrderBy(b => b.Key.StartUs).Select(b => b.Value));
+            _dropped.Clear();
+            _bars.Clear();
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            if (_signal.CurrentCount == 0) _signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another thread woke the reader in the same moment.
+        }
+    }
+}

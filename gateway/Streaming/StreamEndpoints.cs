@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Sssaham.Domain.Market;
+using Sssaham.Gateway.Market;
+using Sssaham.Gateway.Security;
+
+namespace Sssaham.Gateway.Streaming;
+
+/// <summary>Live updates over WebSocket and, for plain HTTP, server-sent events.</summary>
+internal static class StreamEndpoints
+{
+    private const int MaxRequest = 64 << 10;
+    private const int MaxSymbols = 1000;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>A reader whose socket takes nothing for this long is gone or too slow.</summary>
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
+
+    public static void MapStreams(this IEndpointRouteBuilder routes)
+    {
+        routes.Map("/ws", SocketAsync).RequireReader().ExcludeFromDescription();
+        routes.MapGet("/sse/{channel}", EventsAsync)
+            .RequireReader()
+            .WithTags("Streaming")
+            .WithSummary("Server-sent events of a channel (trade, footprint) for ?symbols=A,B; Last-Event-ID or since= catches up.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task SocketAsync(HttpContext context, StreamHub hub, InstrumentResolver resolver, IHostApplicationLifetime lifetime)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await Results.Problem("This address speaks WebSocket.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = Heartbeat, KeepAliveTimeout = SendTimeout });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var client = new StreamClient();
+        var sending = SendAsync(socket, client, stop);
+        try
+        {
+            await ReceiveAsync(socket, client, hub, resolver, stop.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // The client went away, or we are going.
+        }
+        finally
+        {
+            hub.Leave(client);
+            await stop.CancelAsync();
+            await sending;
+        }
+    }
+
+    private static async Task ReceiveAsync(WebSocket socket, StreamClient client, StreamHub hub, InstrumentResolver resolver, CancellationToken cancel)
+    {
+        var buffer = new byte[MaxRequest];
+        while (true)
+        {
+            var length = 0;
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                part = await socket.ReceiveAsync(buffer.AsMemory(length), cancel);
+                length += part.Count;
+            }
+            while (!part.EndOfMessage && length < buffer.Length);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+                return;
+            }
+
+            if (!part.EndOfMessage)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, "A request is at most 64 kB.", cancel);
+                return;
+            }
+
+            await HandleAsync(buffer.AsMemory(0, length), client, hub, resolver);
+        }
+    }
+
+    private static async Task HandleAsync(ReadOnlyMemory<byte> message, StreamClient client, StreamHub hub, InstrumentResolver resolver)
+    {
+        if (!StreamRequest.TryRead(message, out var request, out var error))
+        {
+            client.Answer(StreamMessages.Error("bad-request", error));
+            return;
+        }
+
+        if (request.Op == "ping")
+        {
+            client.Answer("{\"event\":\"pong\"}"u8.ToArray());
+            return;
+        }
+
+        if (!StreamHub.IsChannel(request.Channel))
+        {
+            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade or footprint."));
+            return;
+        }
+
+        if (request.Symbols.Count > MaxSymbols)
+        {
+            client.Answer(StreamMessages.Error("too-many-symbols", $"symbols: at most {MaxSymbols} in one request."));
+            return;
+        }
+
+        foreach (var symbol in request.Symbols)
+        {
+            var found = await FindAsync(resolver, symbol, request.Venue);
+            if (found.Key is not { } key) client.Answer(StreamMessages.Error(found.Failure == InstrumentResolver.Failure.Ambiguous ? "ambiguous-symbol" : "unknown-symbol", found.Reason));
+            else if (request.Op == "subscribe") await hub.SubscribeAsync(client, request.Channel!, key, request.Since);
+            else Leave(key);
+        }
+
+        void Leave(InstrumentKey key)
+        {
+            hub.Unsubscribe(client, request.Channel!, key);
+            client.Answer(StreamMessages.Unsubscribed(request.Channel!, key));
+        }
+    }
+
+    /// <summary>A symbol is a ticker, or <c>VENUE:TICKER</c>.</summary>
+    private static Task<InstrumentResolver.Resolution> FindAsync(InstrumentResolver resolver, string symbol, string? venue)
+    {
+        var colon = symbol.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? resolver.FindAsync(symbol, venue) : resolver.FindAsync(symbol[(colon + 1)..], symbol[..colon]);
+    }
+
+    private static async Task SendAsync(WebSocket socket, StreamClient client, CancellationTokenSource stop)
+    {
+        var messages = new List<StreamMessage>();
+        try
+        {
+            while (socket.State == WebSocketState.Open)
+            {
+                if (client.IsOverwhelmed)
+                {
+                    await CloseAsync(socket, (WebSocketCloseStatus)1013, "Too slow for the channels subscribed.");
+                    break;
+                }
+
+                if (!await client.WaitAsync(Heartbeat, stop.Token)) continue;
+                messages.Clear();
+                client.Take(messages);
+                foreach (var message in messages)
+                {
+                    using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+                    limit.CancelAfter(SendTimeout);
+                    await socket.SendAsync(message.Bytes, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (socket.State == WebSocketState.Open) await CloseAsync(socket, stop.IsCancellationRequested ? WebSocketCloseStatus.EndpointUnavailable : (WebSocketCloseStatus)1013, "Going away or too slow; reconnect with since.");
+        }
+        catch (WebSocketException)
+        {
+            // The client is gone.
+        }
+
+        await stop.CancelAsync();
+    }
+
+    private static async Task CloseAsync(WebSocket socket, WebSocketCloseStatus status, string reason)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            await socket.CloseOutputAsync(status, reason, limit.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
+        {
+            socket.Abort();
+        }
+    }
+
+    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
+    {
+        if (!StreamHub.IsChannel(channel)) return Problems.Field("channel", "channel: must be trade or footprint.");
+        var names = (symbols ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names.Length is 0 or > MaxSymbols) return Problems.Field("symbols", $"symbols: name 1 to {MaxSymbols}, separated by commas.");
+        var text = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? since;
+        long position = 0;
+        if (!string.IsNullOrEmpty(text) && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position) || position < 0)) return Problems.Field("since", "since: must be a sequence number.");
+        var keys = new List<InstrumentKey>();
+        foreach (var name in names)
+        {
+            var found = await FindAsync(resolver, name, venue);
+            if (found.Key is not { } key) return Problems.Field("symbols", found.Reason, found.Failure == InstrumentResolver.Failure.Ambiguous ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest);
+            keys.Add(key);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        var client = new StreamClient();
+        try
+        {
+            foreach (var key in keys) await hub.SubscribeAsync(client, channel, key, string.IsNullOrEmpty(text) ? null : position);
+            await WriteEventsAsync(context.Response, client, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went away, or we are going.
+        }
+        finally
+        {
+            hub.Leave(client);
+        }
+
+        return Results.Empty;
+    }
+
+    private static async Task WriteEventsAsync(HttpResponse response, StreamClient client, CancellationToken cancel)
+    {
+        var messages = new List<StreamMessage>();
+        await response.Body.FlushAsync(cancel);
+        while (!client.IsOverwhelmed)
+        {
+            if (!await client.WaitAsync(Heartbeat, cancel))
+            {
+                // A comment keeps proxies from closing a quiet stream.
+                await response.WriteAsync(": quiet\n\n", cancel);
+                await response.Body.FlushAsync(cancel);
+                continue;
+            }
+
+            messages.Clear();
+            client.Take(messages);
+            foreach (var message in messages)
+            {
+                if (message.Sequence > 0) await response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"event: {message.Channel}\nid: {message.Sequence}\n"), cancel);
+                await response.WriteAsync("data: ", cancel);
+                await response.WriteAsync(Encoding.UTF8.GetString(message.Bytes), cancel);
+                await response.WriteAsync("\n\n", cancel);
+            }
+
+            await response.Body.FlushAsync(cancel);
+        }
+    }
+}
+
+/// <summary>A request of a stream client: <c>{"op":"subscribe","channel":"footprint","symbols":["BBCA"],"since":n}</c>.</summary>
+internal sealed record StreamRequest(string Op, string? Channel, IReadOnlyList<string> Symbols, string? Venue, long? Since)
+{
+    public static bool TryRead(ReadOnlyMemory<byte> message, out StreamRequest request, out string error)
+    {
+        request = new StreamRequest("", null, [], null, null);
+        error = "";
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return Fail("A request is a JSON object.", out error);
+            if (!root.TryGetProperty("op", out var op) || op.ValueKind != JsonValueKind.String || op.GetString() is not ("subscribe" or "unsubscribe" or "ping")) return Fail("op: must be subscribe, unsubscribe or ping.", out error);
+            if (op.GetString() == "ping")
+            {
+                request = request with { Op = "ping" };
+                return true;
+            }
+
+            if (!root.TryGetProperty("channel", out var channel) || channel.ValueKind != JsonValueKind.String) return Fail("channel: is missing.", out error);
+            if (!root.TryGetProperty("symbols", out var symbols) || symbols.ValueKind != JsonValueKind.Array || symbols.EnumerateArray().Any(s => s.ValueKind != JsonValueKind.String)) return Fail("symbols: must be a list of tickers.", out error);
+            long? since = null;
+            if (root.TryGetProperty("since", out var position) && position.ValueKind != JsonValueKind.Null)
+            {
+                if (position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out var number) || number < 0) return Fail("since: must be a sequence number.", out error);
+                since = number;
+            }
+
+            var venue = root.TryGetProperty("venue", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString() : null;
+            request = new StreamRequest(op.GetString()!, channel.GetString(), [.. symbols.EnumerateArray().Select(s => s.GetString()!)], venue, since);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Fail("A request is a JSON object.", out error);
+        }
+    }
+
+    private static bool Fail(string reason, out string error)
+    {
+        error = reason;
+        return false;
+    }
+}

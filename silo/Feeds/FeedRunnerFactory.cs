@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Sssaham.Domain.Market;
+using Sssaham.Domain.Market.Feeds;
+using Sssaham.Domain.Market.Simulator;
+using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains.Market.Feeds;
+
+namespace Sssaham.Silo.Feeds;
+
+/// <summary>The kinds of feeds that this silo can run.</summary>
+internal sealed class FeedRunnerFactory(VenueCatalog venues, TradeLanes lanes, IGrainFactory grains, TimeProvider time) : IFeedRunnerFactory
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+
+    /// <inheritdoc/>
+    public IFeedRunner Create(string name, FeedSpec spec) => spec.Kind switch
+    {
+        "simulator" => Simulator(Read<SimulatorSettings>(spec)),
+        "replay" => Replay(Read<ReplaySettings>(spec)),
+        "websocket" => Socket(Read<SocketSettings>(spec), ipot: false),
+        "ipot" => Socket(Read<SocketSettings>(spec), ipot: true),
+        _ => throw new ArgumentException("kind: must be simulator, replay, websocket or ipot."),
+    };
+
+    private static T Read<T>(FeedSpec spec)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(spec.Settings, Json) ?? throw new ArgumentException("settings: must be an object.");
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"{e.Path?.TrimStart('$', '.')}: cannot be read as a setting of {spec.Kind}.", e);
+        }
+    }
+
+    private SimulatorFeed Simulator(SimulatorSettings settings)
+    {
+        if (settings.Speed is not (> 0 and <= 10_000)) throw new ArgumentException("speed: must be above 0 and at most 10000.");
+        var options = new SimulatorOptions { Seed = settings.Seed, InstrumentCount = settings.Instruments, TradesPerDay = settings.TradesPerDay };
+        options.Validate();
+        return new SimulatorFeed(settings, new SimulatedMarket(options, VenueOf("SIM").Zone), lanes, grains, time);
+    }
+
+    private ReplayFeed Replay(ReplaySettings settings)
+    {
+        if (!File.Exists(settings.File)) throw new ArgumentException("file: does not exist or cannot be read.");
+        double? speed = null;
+        if (settings.Speed != "max")
+        {
+            var text = settings.Speed.EndsWith('x') ? settings.Speed[..^1] : settings.Speed;
+            if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) || factor is not (> 0 and <= 1_000_000))
+                throw new ArgumentException("speed: must be max, or a multiple such as 1x or 60x.");
+            speed = factor;
+        }
+
+        var mapping = Mapping(settings.Mapping);
+        return new ReplayFeed(settings, speed, () => Reader(mapping), lanes, time);
+    }
+
+    private SocketFeed Socket(SocketSettings settings, bool ipot)
+    {
+        if (!Uri.TryCreate(settings.Url, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss")) throw new ArgumentException("url: must be a ws:// or wss:// address.");
+        if (settings.Headers.Any(h => !h.Contains(':', StringComparison.Ordinal))) throw new ArgumentException("headers: each is a line 'Name: value'.");
+        var venue = VenueOf(settings.Venue);
+        if (ipot) return new SocketFeed(settings, () => new IpotProtocol(settings, venue, time), venues, lanes, time);
+        var mapping = Mapping(settings.Mapping);
+        return new SocketFeed(settings, () => new MappedProtocol(settings, Reader(mapping)), venues, lanes, time);
+    }
+
+    private Venue VenueOf(string code) => venues.TryGet(code, out var venue) ? venue : throw new ArgumentException($"venue: '{code}' is not configured.");
+
+    private TapeMapping Mapping(string text)
+    {
+        TapeMapping? mapping;
+        if (text.AsSpan().TrimStart().StartsWith("{"))
+        {
+            if (!TapeMappingJson.TryParse(text, out mapping, out var error)) throw new ArgumentException($"mapping: {error!.Field}: {error.Reason}");
+        }
+        else if (!TapePresets.All.TryGetValue(text, out mapping))
+        {
+            throw new ArgumentException($"mapping: must be a JSON object or one of {string.Join(", ", TapePresets.All.Keys)}.");
+        }
+
+        Reader(mapping);
+        return mapping;
+    }
+
+    private TapeReader Reader(TapeMapping mapping) =>
+        TapeReader.TryCreate(mapping, code => venues.TryGet(code, out var venue) ? venue : null, out var reader, out var error, zones: Zone)
+            ? reader
+            : throw new ArgumentException($"mapping: {error!.Field}: {error.Reason}");
+
+    private static TimeZoneInfo? Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+}
