@@ -89,7 +89,7 @@ internal sealed class SimulatorFeed(SimulatorSettings settings, SimulatedMarket 
     private FeedTrade Shown(SimulatedTrade trade) =>
         new(market.Venue.Code, market.Instruments[trade.Instrument].Instrument.Key.Ticker, trade.Trade with { Buyer = default, Seller = default }, HasNumber: true);
 
-    private Task RegisterAsync() => grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).RegisterAsync(
+    private Task<string[]> RegisterAsync() => grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).RegisterAsync(
         [.. market.Instruments.Select(i => new InstrumentInfo(i.Instrument.Key.ToString(), i.Instrument.Name, i.Instrument.Sector, null, null, i.Instrument.Currency))]);
 
     private long NowUs() => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
