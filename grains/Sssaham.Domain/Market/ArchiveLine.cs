@@ -62,7 +62,7 @@ public static class ArchiveLine
     /// <summary>Reads a minute.</summary>
     /// <param name="line">One line.</param>
     /// <param name="venue">The venue asked for.</param>
-    /// <returns>The bar; null for a line of another venue or one that a crash cut off.</returns>
+    /// <returns>The bar; null for a line of another venue, of another maker, or one that a crash cut off.</returns>
     public static FootprintBar? ReadBar(ReadOnlyMemory<byte> line, Venue venue)
     {
         try
@@ -71,9 +71,10 @@ public static class ArchiveLine
             var root = document.RootElement;
             if (root.TryGetProperty("venue", out var code) && code.GetString() != venue.Code) return null;
             var lot = Scaled(root.GetProperty("lot"), venue.QuantityDecimals);
+            if (lot <= 0) return null;
             var ohlc = root.GetProperty("ohlc");
             var sides = root.GetProperty("sides");
-            var start = root.GetProperty("t0").GetInt64() * 1000;
+            var start = Microseconds(root.GetProperty("t0"));
             var levels = root.GetProperty("levels").EnumerateArray()
                 .Select(l => new PriceLevel(Price(l.GetProperty("p")), Lots(l.GetProperty("av")), Lots(l.GetProperty("bv")), Optional(l, "uv"), l.GetProperty("n").GetInt64()))
                 .ToArray();
@@ -86,8 +87,8 @@ public static class ArchiveLine
                 High = Price(ohlc.GetProperty("h")),
                 Low = Price(ohlc.GetProperty("l")),
                 Close = Price(ohlc.GetProperty("c")),
-                BuyVolume = (volume - unknown + delta) / 2,
-                SellVolume = (volume - unknown - delta) / 2,
+                BuyVolume = (long)(((Int128)volume - unknown + delta) / 2),
+                SellVolume = (long)(((Int128)volume - unknown - delta) / 2),
                 UnknownVolume = unknown,
                 // Exact: the sum over the levels, which the stated value rounds where it is very large.
                 Value = levels.Aggregate((Int128)0, (sum, level) => sum + ((Int128)level.Price * level.Volume)),
@@ -103,7 +104,7 @@ public static class ArchiveLine
             long Optional(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? Lots(value) : 0;
             long Price(JsonElement price) => Scaled(price, venue.PriceDecimals);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException)
         {
             return null;
         }
@@ -136,7 +137,7 @@ public static class ArchiveLine
     /// <summary>Reads a trade.</summary>
     /// <param name="line">One line.</param>
     /// <param name="venue">The venue asked for.</param>
-    /// <returns>The trade; null for a line of another venue or one that a crash cut off.</returns>
+    /// <returns>The trade; null for a line of another venue, of another maker, or one that a crash cut off.</returns>
     public static Trade? ReadTrade(ReadOnlyMemory<byte> line, Venue venue)
     {
         try
@@ -146,26 +147,31 @@ public static class ArchiveLine
             if (root.GetProperty("venue").GetString() != venue.Code) return null;
             var time = root.GetProperty("time");
             long timeUs;
-            if (time.ValueKind == JsonValueKind.Number) timeUs = time.GetInt64() * 1000;
-            else if (!Instants.TryParse(System.Text.Encoding.ASCII.GetBytes(time.GetString()!), out timeUs)) return null;
+            if (time.ValueKind == JsonValueKind.Number) timeUs = Microseconds(time);
+            else if (!Instants.TryParse(System.Text.Encoding.ASCII.GetBytes(time.GetString() ?? ""), out timeUs)) return null;
+            var found = root.TryGetProperty("sideSource", out var source) ? source.GetInt32() : 0;
+            if (found is < (int)SideSource.None or > (int)SideSource.Tick) return null;
             return new Trade(
                 timeUs,
                 root.GetProperty("tradeNo").GetInt64(),
                 Scaled(root.GetProperty("price"), venue.PriceDecimals),
                 Scaled(root.GetProperty("shares"), venue.QuantityDecimals),
                 root.GetProperty("side").GetString() switch { "B" => Side.Buy, "S" => Side.Sell, _ => Side.Unknown },
-                root.TryGetProperty("sideSource", out var source) ? (SideSource)source.GetInt32() : SideSource.None,
+                (SideSource)found,
                 Code("board"),
                 Code("buyer"),
                 Code("seller"));
 
-            Code4 Code(string name) => root.TryGetProperty(name, out var code) ? Code4.Parse(code.GetString()!) : default;
+            Code4 Code(string name) => root.TryGetProperty(name, out var code) && code.GetString() is { } text ? Code4.Parse(text) : default;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException)
         {
             return null;
         }
     }
+
+    private static long Microseconds(JsonElement milliseconds) =>
+        milliseconds.GetInt64() is var ms and > -62_135_596_800_000 and < 253_402_300_799_999 ? ms * 1000 : throw new FormatException("The time is out of range.");
 
     private static long Scaled(JsonElement number, int decimals) =>
         FixedPoint.TryScale(number.GetDecimal(), decimals, out var value) ? value : throw new FormatException("The number does not fit the venue's decimals.");

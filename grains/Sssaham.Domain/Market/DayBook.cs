@@ -127,7 +127,17 @@ public sealed class DayBook
         for (; _unsettledFrom < _minutes.Count; _unsettledFrom++)
         {
             var carry = _unsettledFrom == 0 ? default : _minutes[_unsettledFrom - 1].CarryOut;
-            if (!_minutes[_unsettledFrom].Settle(carry)) return _minutes[_unsettledFrom].StartUs;
+            var minute = _minutes[_unsettledFrom];
+            switch (minute.Settle(carry))
+            {
+                case Settlement.MissesTrades: return minute.StartUs;
+                case Settlement.OtherSides:
+                    // As much a change as a late trade of its own: the archive and those who follow must hear of it.
+                    if (minute.StartUs < _latestMinuteUs || minute.ArchivedRevision >= 0) minute.Revision++;
+                    minute.LastOrdinal = Ordinal;
+                    break;
+                default: break;
+            }
         }
 
         _unsettledFrom = int.MaxValue;
@@ -135,10 +145,13 @@ public sealed class DayBook
     }
 
     /// <summary>Gives a minute all its trades back, as the log has them.</summary>
-    /// <param name="minuteUs">Start of the minute.</param>
+    /// <param name="minuteUs">Start of the minute; one that did not trade is left alone.</param>
     /// <param name="trades">Its trades in order of arrival; repeated numbers count once, the first. Other boards are left out here.</param>
+    /// <exception cref="ArgumentException">None of the minute's trades is among them: the bar stays as it was.</exception>
     public void Restore(long minuteUs, IEnumerable<Trade> trades)
     {
+        var index = IndexOf(minuteUs);
+        if (index < 0) return;
         var seen = new HashSet<long>();
         var kept = new List<Trade>();
         foreach (var trade in trades)
@@ -146,11 +159,12 @@ public sealed class DayBook
             if (trade.MinuteUs == minuteUs && (trade.Board.IsEmpty || _enters(trade.Board)) && seen.Add(trade.Number)) kept.Add(trade);
         }
 
-        var minute = MinuteAt(minuteUs);
+        if (kept.Count == 0) throw new ArgumentException($"Minute {minuteUs} traded, and none of its trades is here.", nameof(trades));
+        var minute = _minutes[index];
         HeldTrades += kept.Count - minute.HeldTrades;
         if (minute == _open) _open = null;
         minute.Restore(kept);
-        _unsettledFrom = Math.Min(_unsettledFrom, _last);
+        _unsettledFrom = Math.Min(_unsettledFrom, index);
     }
 
     /// <summary>The bars of the day, settled, with the day's cumulative delta.</summary>
@@ -266,6 +280,7 @@ public sealed class DayBook
         minute.ArchivedRevision = revision;
         minute.Pack();
         minute.Revision = Math.Max(minute.Revision, minute.LastOrdinal == ordinal ? revision : revision + 1);
+        AskBackWhenDue(index);
     }
 
     /// <summary>The ordinal of the last trade that changed a minute.</summary>
@@ -280,13 +295,16 @@ public sealed class DayBook
     /// <summary>The greatest trade number seen; −1 when none was.</summary>
     public long GreatestNumber => _numbers.Greatest;
 
-    /// <summary>Sets a minute's revision above one that the archive holds with other content.</summary>
+    /// <summary>Sets a minute's revision above one that the archive holds with other content. One without levels needs its trades
+    /// back before it can be written (<see cref="Settle"/>).</summary>
     /// <param name="minuteUs">Start of the minute.</param>
     /// <param name="revision">The new revision.</param>
     public void RaiseRevision(long minuteUs, int revision)
     {
         var index = IndexOf(minuteUs);
-        if (index >= 0) _minutes[index].Revision = Math.Max(_minutes[index].Revision, revision);
+        if (index < 0) return;
+        _minutes[index].Revision = Math.Max(_minutes[index].Revision, revision);
+        AskBackWhenDue(index);
     }
 
     /// <summary>Keeps the day within its budget: the oldest archived minutes let go of their trades, then of their levels.</summary>
@@ -319,6 +337,15 @@ public sealed class DayBook
     {
         HeldTrades = heldTrades;
         _offBook.AddRange(offBook);
+    }
+
+    // Without its levels a bar must never be written over one that has them.
+    private void AskBackWhenDue(int index)
+    {
+        var minute = _minutes[index];
+        if (!minute.IsCold || minute.ArchivedRevision == minute.Revision) return;
+        minute.AskBack();
+        _unsettledFrom = Math.Min(_unsettledFrom, index);
     }
 
     private void RequireSettled()

@@ -48,7 +48,8 @@ public static class DayBookCodec
         var reader = new PackReader(packed);
         if (reader.Byte() != Version) throw new FormatException("A packed day of another version.");
         var dayNumber = reader.Unsigned();
-        if (dayNumber > (ulong)DateOnly.MaxValue.DayNumber) throw new FormatException("A packed day without a date.");
+        // The last day of the calendar has no end.
+        if (dayNumber >= (ulong)DateOnly.MaxValue.DayNumber) throw new FormatException("A packed day without a date.");
         var ordinal = (long)reader.Unsigned();
         var late = (long)reader.Unsigned();
         var latest = reader.Signed();
@@ -57,7 +58,7 @@ public static class DayBookCodec
         for (var n = reader.Count(5); n > 0; n--)
         {
             number += reader.Signed();
-            numbers.Reserve(number, reader.Fixed32());
+            if (numbers.Reserve(number, reader.Fixed32()) != Reservation.New) throw new FormatException("A packed day has a number twice.");
         }
 
         var minutes = new List<MinuteBook>(reader.Count(10));
@@ -65,6 +66,7 @@ public static class DayBookCodec
         for (var n = minutes.Capacity; n > 0; n--)
         {
             var minute = Read(ref reader);
+            if (minute.StartUs % 60_000_000 != 0 || (minutes.Count > 0 && minute.StartUs <= minutes[^1].StartUs)) throw new FormatException("A packed day has minutes out of order.");
             held += minute.HeldTrades;
             minutes.Add(minute);
         }
@@ -76,6 +78,7 @@ public static class DayBookCodec
             LatestMinuteUs = minutes.Count == 0 ? long.MinValue : latest,
         };
         book.Adopt(held, TradeCodec.Decode(reader.Block()));
+        reader.End();
         return book;
     }
 
@@ -124,8 +127,8 @@ public static class DayBookCodec
     private static MinuteBook Read(ref PackReader reader)
     {
         var flags = reader.Byte();
-        var revision = (int)reader.Signed();
-        var archived = (int)reader.Signed();
+        var revision = reader.Signed32();
+        var archived = reader.Signed32();
         var ordinal = (long)reader.Unsigned();
         var arrival = reader.Signed();
         var carryIn = ReadRule(ref reader);
@@ -134,11 +137,16 @@ public static class DayBookCodec
         if ((flags & Trades) != 0)
         {
             var start = reader.Signed();
-            minute = new MinuteBook(start, reader.Block().ToArray(), carryIn);
+            var packed = reader.Block().ToArray();
+            var trades = TradeCodec.Decode(packed);
+            if (trades.Length == 0 || Array.Exists(trades, t => t.MinuteUs != start)) throw new FormatException("A packed minute does not hold its trades.");
+            minute = new MinuteBook(start, packed, carryIn);
         }
         else
         {
-            minute = new MinuteBook(FootprintBarCodec.Read(ref reader), (flags & Cold) != 0, carryIn, carryOut, (flags & CarryMatters) != 0);
+            var cold = (flags & Cold) != 0;
+            if (cold && archived != revision) throw new FormatException("A packed minute without levels is not in the archive.");
+            minute = new MinuteBook(FootprintBarCodec.Read(ref reader), cold, carryIn, carryOut, (flags & CarryMatters) != 0);
         }
 
         minute.Revision = revision;
@@ -154,5 +162,10 @@ public static class DayBookCodec
         writer.Byte((byte)rule.Direction);
     }
 
-    private static TickRule ReadRule(ref PackReader reader) => new((long)reader.Unsigned(), (Side)reader.Byte());
+    private static TickRule ReadRule(ref PackReader reader)
+    {
+        var price = (long)reader.Unsigned();
+        var direction = reader.Byte();
+        return direction <= (byte)Side.Sell ? new TickRule(price, (Side)direction) : throw new FormatException("A packed day has an unknown side.");
+    }
 }

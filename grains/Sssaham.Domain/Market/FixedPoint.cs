@@ -1,10 +1,11 @@
-using System.Buffers.Text;
-
 namespace Sssaham.Domain.Market;
 
 /// <summary>Decimals as scaled integers: 61837.63 with two decimals is 6183763.</summary>
 public static class FixedPoint
 {
+    /// <summary>Digits of the largest long.</summary>
+    private const int MaxDigits = 19;
+
     private static readonly long[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     /// <summary>The most decimals a venue may use.</summary>
@@ -55,7 +56,7 @@ public static class FixedPoint
                 fraction++;
             }
 
-            if (digits > (long.MaxValue - 9) / 10) return false;
+            if (digits > (long.MaxValue - 9) / 10) return TryParseSlowly(text, decimals, out value);
             digits = (digits * 10) + d;
             seen++;
         }
@@ -124,9 +125,66 @@ public static class FixedPoint
 
     private static int Mid(long value) => unchecked((int)(uint)((ulong)(value < 0 ? -value : value) >> 32));
 
+    /// <summary>Any spelling: exponents, and more digits than a long holds as long as they are zeros.</summary>
     private static bool TryParseSlowly(ReadOnlySpan<byte> text, int decimals, out long value)
     {
         value = 0;
-        return Utf8Parser.TryParse(text, out decimal number, out var used, 'E') && used == text.Length && TryScale(number, decimals, out value);
+        var negative = text[0] == (byte)'-';
+        UInt128 digits = 0;
+        int i = negative || text[0] == (byte)'+' ? 1 : 0, seen = 0, significant = 0, zeros = 0, fraction = -1;
+        for (; i < text.Length && (text[i] | 0x20) != 'e'; i++)
+        {
+            if (text[i] == (byte)'.' && fraction < 0)
+            {
+                fraction = 0;
+                continue;
+            }
+
+            var d = (uint)(text[i] - '0');
+            if (d > 9) return false;
+            seen++;
+            if (fraction >= 0) fraction++;
+            if (d == 0)
+            {
+                // Zeros count once a digit follows them.
+                zeros++;
+                continue;
+            }
+
+            significant = digits == 0 ? 1 : significant + zeros + 1;
+            if (significant > MaxDigits) return false;
+            for (; zeros >= 0; zeros--) digits *= 10;
+            digits += d;
+            zeros = 0;
+        }
+
+        if (seen == 0 || !TryExponent(text[i..], out var exponent)) return false;
+        if (digits == 0) return true;
+        var power = exponent + zeros - Math.Max(fraction, 0) + decimals;
+        if (power is < 0 or > MaxDigits) return false;
+        for (; power > 0; power--) digits *= 10;
+        if (digits > long.MaxValue) return false;
+        value = negative ? -(long)digits : (long)digits;
+        return true;
+    }
+
+    private static bool TryExponent(ReadOnlySpan<byte> text, out long exponent)
+    {
+        exponent = 0;
+        if (text.IsEmpty) return true;
+        text = text[1..];
+        var negative = !text.IsEmpty && text[0] == (byte)'-';
+        if (negative || (!text.IsEmpty && text[0] == (byte)'+')) text = text[1..];
+        if (text.IsEmpty) return false;
+        foreach (var c in text)
+        {
+            var d = (uint)(c - '0');
+            if (d > 9) return false;
+            // Beyond the length of any text it makes no difference.
+            exponent = Math.Min((exponent * 10) + d, 1L << 40);
+        }
+
+        if (negative) exponent = -exponent;
+        return true;
     }
 }

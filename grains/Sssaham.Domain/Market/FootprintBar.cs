@@ -136,14 +136,15 @@ public sealed class FootprintBar
         return Copy(StartUs, EndUs, [.. merged], Cvd, Revision);
     }
 
-    /// <summary>Whether two bars say the same: every number of the bar and of its levels, revision and CVD left out.</summary>
+    /// <summary>Whether two bars say the same: every number of the bar and of its levels, revision and CVD left out. A bar that let go of its
+    /// levels (every bar has some) is compared without them.</summary>
     /// <param name="other">The other bar.</param>
     /// <returns>True when all numbers agree.</returns>
     public bool SameContent(FootprintBar other) =>
         StartUs == other.StartUs && EndUs == other.EndUs && Open == other.Open && High == other.High && Low == other.Low && Close == other.Close
         && BuyVolume == other.BuyVolume && SellVolume == other.SellVolume && UnknownVolume == other.UnknownVolume && Value == other.Value
         && Trades == other.Trades && MinDelta == other.MinDelta && MaxDelta == other.MaxDelta && Sources == other.Sources
-        && Levels.AsSpan().SequenceEqual(other.Levels);
+        && (Levels.Length == 0 || other.Levels.Length == 0 || Levels.AsSpan().SequenceEqual(other.Levels));
 
     private FootprintBar Copy(long startUs, long endUs, PriceLevel[] levels, long cvd, int revision) => new()
     {

@@ -20,7 +20,9 @@ public static class FootprintBarCodec
     public static FootprintBar Decode(ReadOnlySpan<byte> packed)
     {
         var reader = new PackReader(packed);
-        return Read(ref reader);
+        var bar = Read(ref reader);
+        reader.End();
+        return bar;
     }
 
     internal static void Write(PackWriter writer, FootprintBar bar)
@@ -65,7 +67,8 @@ public static class FootprintBarCodec
         long buy = (long)reader.Unsigned(), sell = (long)reader.Unsigned(), unknown = (long)reader.Unsigned();
         var value = reader.Wide();
         var trades = (long)reader.Unsigned();
-        var revision = (int)reader.Unsigned();
+        var revision = reader.Unsigned();
+        if (revision > int.MaxValue) throw new FormatException("A packed bar has no such revision.");
         var cvd = reader.Signed();
         long min = reader.Signed(), max = reader.Signed();
         var sources = new SideSourceVolumes((long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned(), (long)reader.Unsigned());
@@ -94,7 +97,7 @@ public static class FootprintBarCodec
             MaxDelta = max,
             Sources = sources,
             Levels = levels,
-            Revision = revision,
+            Revision = (int)revision,
             Cvd = cvd,
         };
     }

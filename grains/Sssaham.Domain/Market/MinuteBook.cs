@@ -1,5 +1,18 @@
 namespace Sssaham.Domain.Market;
 
+/// <summary>What came of bringing a minute up to date.</summary>
+internal enum Settlement
+{
+    /// <summary>It holds its trades as they came.</summary>
+    Same,
+
+    /// <summary>Other prices before it gave its trades of unknown side another one.</summary>
+    OtherSides,
+
+    /// <summary>Its trades are needed and not held.</summary>
+    MissesTrades,
+}
+
 /// <summary>
 /// One minute of one instrument. A day has hundreds and a market has hundreds of thousands, so a closed minute keeps its trades
 /// packed and its totals, and builds its bar when somebody looks. Only the minute that trades now is open: its trades lie ready
@@ -23,6 +36,7 @@ internal sealed class MinuteBook
     private List<Trade>? _late;
     private FootprintBar? _bar;
     private OpenMinute? _open;
+    private bool _grown;
     private TickRule _carryOut;
     private bool _carryMatters;
     private MinuteTotals _totals;
@@ -129,59 +143,43 @@ internal sealed class MinuteBook
         else if (HoldsTrades)
         {
             (_late ??= []).Add(trade);
+            _grown = true;
         }
         else
         {
             MissesTrades = true;
+            _grown = true;
         }
     }
 
     /// <summary>Brings the minute up to date with its carry-in.</summary>
-    /// <returns>False when the trades are needed for it and not held.</returns>
-    public bool Settle(TickRule carryIn)
+    public Settlement Settle(TickRule carryIn)
     {
         var carried = carryIn != CarryIn;
         if (_late is null && !MissesTrades && !(carried && CarryMatters))
         {
             CarryIn = carryIn;
-            return true;
+            return Settlement.Same;
         }
 
         if (!HoldsTrades)
         {
             MissesTrades = true;
-            return false;
+            return Settlement.MissesTrades;
         }
 
-        _bar = null;
-        CarryIn = carryIn;
-        var late = _late;
-        _late = null;
-        if (_open is { } open)
-        {
-            open.Refold(carryIn, late);
-            _count = open.Trades.Length;
-            return true;
-        }
-
-        if (late is not null)
-        {
-            if (_unpacked is null)
-            {
-                var packed = TradeCodec.Decode(_packed!);
-                _unpacked = new TradeBuffer(packed, packed.Length);
-                _packed = null;
-            }
-
-            _unpacked.Merge(late);
-        }
-
-        var trades = _unpacked is { } buffer ? buffer.Trades : TradeCodec.Decode(_packed!);
-        var fold = Scratch(carryIn);
-        foreach (ref readonly var trade in trades) fold.Add(trade);
-        Adopt(fold, trades.Length);
-        return true;
+        var before = Totals;
+        Refold(carryIn);
+        // A trade of its own is a change that was noted when it came; here only what an earlier minute did counts. The carry-in
+        // turns the sides of all trades up to the first change of price together, so the sums tell.
+        var after = Totals;
+        var turned = carried && !_grown && (before.Buy, before.Sell, before.Unknown) != (after.Buy, after.Sell, after.Unknown);
+        _grown = false;
+        return turned ? Settlement.OtherSides : Settlement.Same;
     }
+
+    /// <summary>Wants the trades back although none came.</summary>
+    public void AskBack() => MissesTrades = true;
 
     /// <summary>Gives the minute all its trades back.</summary>
     public void Restore(IEnumerable<Trade> trades)
@@ -236,6 +234,37 @@ internal sealed class MinuteBook
         var bar = fold.Bar(StartUs, Revision);
         if (_count >= KeepBarFrom) _bar = bar;
         return bar;
+    }
+
+    private void Refold(TickRule carryIn)
+    {
+        _bar = null;
+        CarryIn = carryIn;
+        var late = _late;
+        _late = null;
+        if (_open is { } open)
+        {
+            open.Refold(carryIn, late);
+            _count = open.Trades.Length;
+            return;
+        }
+
+        if (late is not null)
+        {
+            if (_unpacked is null)
+            {
+                var packed = TradeCodec.Decode(_packed!);
+                _unpacked = new TradeBuffer(packed, packed.Length);
+                _packed = null;
+            }
+
+            _unpacked.Merge(late);
+        }
+
+        var trades = _unpacked is { } buffer ? buffer.Trades : TradeCodec.Decode(_packed!);
+        var fold = Scratch(carryIn);
+        foreach (ref readonly var trade in trades) fold.Add(trade);
+        Adopt(fold, trades.Length);
     }
 
     private void Adopt(MinuteFold fold, int count)

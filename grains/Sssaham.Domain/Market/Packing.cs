@@ -96,6 +96,8 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
         {
             if ((uint)_at >= (uint)_bytes.Length) throw Short();
             var b = _bytes[_at++];
+            // The tenth byte has one bit left.
+            if (shift == 63 && b > 1) break;
             value |= (ulong)(b & 0x7F) << shift;
             if (b < 0x80) return value;
         }
@@ -107,6 +109,17 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     {
         var value = Unsigned();
         return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public int Signed32()
+    {
+        var value = Signed();
+        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new FormatException("A packed number is longer than 32 bits.");
+    }
+
+    public readonly void End()
+    {
+        if (Remaining != 0) throw new FormatException("Packed data has bytes left over.");
     }
 
     public ReadOnlySpan<byte> Block()

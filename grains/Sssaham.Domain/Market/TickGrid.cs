@@ -12,14 +12,19 @@ public sealed class TickGrid
 
     /// <summary>Makes a grid.</summary>
     /// <param name="bands">Bands by rising <see cref="TickBand.From"/>, the first from 0.</param>
-    /// <exception cref="ArgumentException">No bands, a first band that does not start at 0, bands out of order, or a tick below 1.</exception>
+    /// <exception cref="ArgumentException">No bands, a first band that does not start at 0, bands out of order or not starting on the
+    /// ticks of both sides, or a tick below 1.</exception>
     public TickGrid(params ReadOnlySpan<TickBand> bands)
     {
         if (bands.Length == 0 || bands[0].From != 0) throw new ArgumentException("A tick table starts at price 0.", nameof(bands));
         for (var i = 0; i < bands.Length; i++)
         {
             if (bands[i].Tick < 1) throw new ArgumentException("A tick is above 0.", nameof(bands));
-            if (i > 0 && bands[i].From <= bands[i - 1].From) throw new ArgumentException("Tick bands rise.", nameof(bands));
+            if (i == 0) continue;
+            if (bands[i].From <= bands[i - 1].From) throw new ArgumentException("Tick bands rise.", nameof(bands));
+            // Else the step over the border would land between the ticks.
+            if (bands[i].From % bands[i].Tick != 0 || bands[i].From % bands[i - 1].Tick != 0)
+                throw new ArgumentException($"The tick band from {bands[i].From} must start on a multiple of its own tick and of the one below.", nameof(bands));
         }
 
         _bands = bands.ToArray();

@@ -29,7 +29,7 @@ public readonly record struct Trade(
     public const long FirstAssignedNumber = 1L << 62;
 
     /// <summary>The start of the trade's minute, microseconds since 1970 UTC.</summary>
-    public long MinuteUs => TimeUs - (TimeUs % 60_000_000);
+    public long MinuteUs => TimeUs - (TimeUs % 60_000_000) - (TimeUs < 0 && TimeUs % 60_000_000 != 0 ? 60_000_000 : 0);
 
     /// <summary>
     /// A fingerprint of everything a repeated message must repeat. Two trades with one number and different fingerprints are a conflict.

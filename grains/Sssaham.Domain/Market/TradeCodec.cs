@@ -58,16 +58,18 @@ public static class TradeCodec
         for (var i = 0; i < trades.Length; i++)
         {
             var flags = reader.Byte();
+            var (side, source) = (flags & 3, (flags >> 2) & 7);
+            if (side > (int)Side.Sell || source > (int)SideSource.Tick || flags >= HasCodes * 2) throw new FormatException("Packed trades have an unknown flag.");
             time += reader.Signed();
             number += reader.Signed();
             price += reader.Signed();
             var quantity = (long)reader.Unsigned();
             Code4 board = default, buyer = default, seller = default;
             if ((flags & HasCodes) != 0) (board, buyer, seller) = (new Code4(reader.Fixed32()), new Code4(reader.Fixed32()), new Code4(reader.Fixed32()));
-            trades[i] = new Trade(time, number, price, quantity, (Side)(flags & 3), (SideSource)((flags >> 2) & 7), board, buyer, seller);
+            trades[i] = new Trade(time, number, price, quantity, (Side)side, (SideSource)source, board, buyer, seller);
         }
 
-        if (reader.Remaining != 0) throw new FormatException("Packed trades have bytes left over.");
+        reader.End();
         return trades;
     }
 }

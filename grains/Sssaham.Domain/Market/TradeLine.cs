@@ -72,6 +72,13 @@ public readonly record struct TradeLine(string Instrument, Venue Venue, Trade Tr
                     ? new TradeFault(field, $"{field}: is not a JSON value.")
                     : new TradeFault("line", $"line: is not valid JSON (byte {e.BytePositionInLine?.ToString(CultureInfo.InvariantCulture)}).");
             }
+            catch (InvalidOperationException)
+            {
+                // "\ud800" is well-formed JSON and still no text.
+                return field.Length > 0
+                    ? new TradeFault(field, $"{field}: holds half a character.")
+                    : new TradeFault("line", "line: a name holds half a character.");
+            }
         }
 
         public readonly TradeFault? ToLine(VenueCatalog venues, TickerTable tickers, out TradeLine line)

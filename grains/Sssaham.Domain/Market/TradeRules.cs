@@ -13,6 +13,10 @@ public static class TradeRules
     /// <summary>Largest scaled price or quantity of one trade: sums of many days stay within 64 bits, values within 128.</summary>
     public const long MaxScaled = 10_000_000_000_000_000;
 
+    // Price times quantity of one trade stays below 10^21 in currency, so that a decimal holds the sum of ten million of them. With
+    // more decimals than these MaxScaled alone sees to it.
+    private static readonly Int128[] MaxValues = [.. Enumerable.Range(21, 11).Select(digits => Int128.Parse($"1{new string('0', digits)}", CultureInfo.InvariantCulture))];
+
     /// <summary>Checks a trade against its instrument's rules and the days that are open for it.</summary>
     /// <param name="trade">The trade.</param>
     /// <param name="venue">The instrument's venue.</param>
@@ -35,6 +39,8 @@ public static class TradeRules
         }
 
         if (trade.Quantity <= 0) return new TradeFault("shares", "shares: must be above 0.");
+        var decimals = venue.PriceDecimals + venue.QuantityDecimals;
+        if (decimals < MaxValues.Length && (Int128)trade.Price * trade.Quantity > MaxValues[decimals]) return new TradeFault("shares", "shares: are too many for their price.");
         if (trade.Number < 0) return new TradeFault("tradeNo", "tradeNo: must be 0 or more.");
         return null;
     }

@@ -131,13 +131,16 @@ public sealed class Venue
     /// <summary>A local date and time of day as an instant.</summary>
     /// <param name="date">Local date.</param>
     /// <param name="timeOfDay">Local time of day.</param>
-    /// <returns>Microseconds since 1970 UTC; a local time that daylight saving skips moves forward.</returns>
+    /// <returns>Microseconds since 1970 UTC; a local time that daylight saving skips moves forward, one that comes twice
+    /// is the first.</returns>
     public long UtcUs(DateOnly date, TimeSpan timeOfDay)
     {
         var local = date.ToDateTime(TimeOnly.MinValue) + timeOfDay;
         if (_fixedOffset) return ((local.Ticks - DateTime.UnixEpoch.Ticks) / 10) - _offsetUs;
         while (Zone.IsInvalidTime(local)) local = local.AddMinutes(1);
-        return (TimeZoneInfo.ConvertTimeToUtc(local, Zone).Ticks - DateTime.UnixEpoch.Ticks) / 10;
+        // Where midnight comes twice, the day starts with the first.
+        var utc = Zone.IsAmbiguousTime(local) ? local - Zone.GetAmbiguousTimeOffsets(local).Max() : TimeZoneInfo.ConvertTimeToUtc(local, Zone);
+        return (utc.Ticks - DateTime.UnixEpoch.Ticks) / 10;
     }
 
     /// <summary>Whether the venue trades at all on a date.</summary>

@@ -46,6 +46,17 @@ public sealed class VenueOptions
         if (!InstrumentKey.IsTicker(Code)) throw new ArgumentException($"Venue '{Code}': the code must be letters and digits.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone)) throw new ArgumentException($"Venue {Code}: the time zone '{TimeZone}' is not known.");
         if (Ticks.Count == 0) throw new ArgumentException($"Venue {Code}: the tick table is empty.");
+        foreach (var (decimals, name) in new[] { (PriceDecimals, nameof(PriceDecimals)), (QuantityDecimals, nameof(QuantityDecimals)) })
+        {
+            if (decimals is < 0 or > FixedPoint.MaxDecimals) throw new ArgumentException($"Venue {Code}: {name} must be 0 to {FixedPoint.MaxDecimals}.");
+        }
+
+        for (var i = 0; i < Rejection.Count; i++)
+        {
+            if (Rejection[i] is not { Upper: > 0, Lower: > 0 and < 1 }) throw new ArgumentException($"Venue {Code}: Rejection: Upper must be above 0, Lower above 0 and below 1.");
+            if (i > 0 && Rejection[i].From <= Rejection[i - 1].From) throw new ArgumentException($"Venue {Code}: Rejection: reference prices must rise.");
+        }
+
         try
         {
             return new Venue(
@@ -68,7 +79,7 @@ public sealed class VenueOptions
     }
 
     private static long Scaled(decimal number, int decimals, string setting) =>
-        FixedPoint.TryScale(number, decimals, out var value) ? value : throw new ArgumentException($"{setting}: {number.ToString(CultureInfo.InvariantCulture)} has more than {decimals} decimals.");
+        FixedPoint.TryScale(number, decimals, out var value) ? value : throw new ArgumentException($"{setting}: {number.ToString(CultureInfo.InvariantCulture)} is too large or has more than {decimals} decimals.");
 }
 
 /// <summary>A row of a tick table.</summary>

@@ -221,6 +221,8 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
             else day.Book.RaiseRevision(bar.StartUs, bar.Revision + 1);
         }
 
+        // A minute that differs and has no levels here is asked back.
+        await SettleAsync(day);
         var due = final.Select(b => b.StartUs).ToHashSet();
         return [.. day.Book.Unarchived(long.MaxValue / 2, 0).Where(b => due.Contains(b.StartUs))];
     }
