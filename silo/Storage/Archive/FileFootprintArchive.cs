@@ -123,7 +123,7 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private static long HourOf(long timeUs) => timeUs - (timeUs % HourUs);
+    private static long HourOf(long timeUs) => timeUs - (((timeUs % HourUs) + HourUs) % HourUs);
 
     private static IEnumerable<long> Hours(long fromUs, long toUs)
     {
