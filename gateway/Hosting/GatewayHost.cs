@@ -15,7 +15,8 @@ internal static class GatewayHost
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings and page lie beside the program; the data folder is relative to where it is started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var folder = new DataFolder(builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>()?.DataPath ?? new SssahamOptions().DataPath);
         builder.AddEmbeddedSilo(folder);
         builder.AddTelemetry();
