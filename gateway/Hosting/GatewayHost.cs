@@ -42,7 +42,16 @@ internal static class GatewayHost
         app.UseAccess();
         app.UseWebSockets();
         app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file =>
+            {
+                // Parts of two versions must not mix after an upgrade; unchanged files answer 304.
+                file.Context.Response.Headers.CacheControl = "no-cache";
+                file.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+                file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+            },
+        });
         app.MapIngest();
         app.MapIngestSocket();
         app.MapFootprint();

@@ -254,7 +254,7 @@ setInterval(() => loaded && bars.items.length > 0 && !document.hidden && refresh
 // --- The list
 
 /** The row names the minute of its last trade; within it, the row changed when that trade came. */
-const lastTrade = row => Math.max(Date.parse(row.lastTradeAt), Math.min(Date.parse(row.updatedAt), Date.parse(row.lastTradeAt) + MINUTE));
+const lastTrade = row => Date.parse(row.lastTradeAt);
 
 let listTimer = 0;
 let listing = null;

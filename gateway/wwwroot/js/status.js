@@ -3,8 +3,7 @@
 import { age, clock, compact, count, date } from './format.js';
 
 const STATES = new Map([
-  ['running', 'good'], ['connected', 'good'], ['live', 'good'], ['streaming', 'good'], ['ok', 'good'], ['done', 'good'], ['finished', 'good'], ['completed', 'good'],
-  ['failed', 'bad'], ['error', 'bad'], ['faulted', 'bad'], ['disconnected', 'bad'], ['stale', 'bad'],
+  ['running', 'good'], ['completed', 'good'], ['failed', 'bad'], ['stale', 'bad'],
 ]);
 
 export class Status {
