@@ -25,6 +25,7 @@ internal static class GatewayHost
         builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
