@@ -36,15 +36,24 @@ internal static class RawHttp
     }
 
     /// <summary>Sends bytes as they are; gives the status, or 0 when the connection was closed without one.</summary>
-    public static async Task<int> SendAsync(Uri address, byte[] request)
+    public static async Task<int> SendAsync(Uri address, byte[] request, bool thenHangUp = false)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
-        await client.GetStream().WriteAsync(request);
-        client.Client.Shutdown(SocketShutdown.Send);
+        var stream = client.GetStream();
         try
         {
-            return Status(await FirstLineAsync(client.GetStream()));
+            await stream.WriteAsync(request);
+            if (thenHangUp) client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // The server was done with it before its end.
+        }
+
+        try
+        {
+            return Status(await FirstLineAsync(stream));
         }
         catch (IOException)
         {
