@@ -17,7 +17,7 @@ internal readonly record struct TestTrade(string Ticker, long Number, DateTimeOf
     }
 
     public static TestTrade At(string ticker, long number, double minutes, decimal price = 1000, decimal shares = 100, char side = 'B') =>
-        new(ticker, number, Morning.AddMinutes(minutes), price, shares, side);
+        new(ticker, number, Morning.AddMilliseconds(Math.Round(minutes * 60_000)), price, shares, side);
 
     /// <summary>A random walk of trades over some minutes, the same for the same seed.</summary>
     public static List<TestTrade> Walk(string ticker, int count, int seed, double minutes = 30)
@@ -28,7 +28,7 @@ internal readonly record struct TestTrade(string Ticker, long Number, DateTimeOf
         for (var i = 0; i < count; i++)
         {
             price = Math.Clamp(price + (5 * random.Next(-1, 2)), 900, 1100);
-            trades.Add(At(ticker, i + 1, Math.Round(minutes * i / count, 4), price, 100 * random.Next(1, 20), random.Next(2) == 0 ? 'B' : 'S'));
+            trades.Add(At(ticker, i + 1, minutes * i / count, price, 100 * random.Next(1, 20), random.Next(2) == 0 ? 'B' : 'S'));
         }
 
         return trades;
