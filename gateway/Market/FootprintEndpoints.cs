@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
@@ -49,7 +50,7 @@ internal static class FootprintEndpoints
         var fromUs = range.FromUs;
         if (cursor is not null)
         {
-            if (!long.TryParse(cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) || Math.Abs(at) > long.MaxValue / 2000) return Problems.Field("cursor", "cursor: is not one that this endpoint gave out.");
+            if (!long.TryParse(cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) || at is < long.MinValue / 1000 or > long.MaxValue / 1000 || !TimeRange.IsUsable(at * 1000)) return Problems.Field("cursor", "cursor: is not one that this endpoint gave out.");
             fromUs = at * 1000;
         }
 
@@ -60,8 +61,15 @@ internal static class FootprintEndpoints
         var etag = $"W/\"{page.Version}\"";
         context.Response.Headers.ETag = etag;
         context.Response.Headers.CacheControl = "no-cache";
-        if (context.Request.Headers.IfNoneMatch.Contains(etag)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        if (Has(context.Request, etag)) return Results.StatusCode(StatusCodes.Status304NotModified);
         return new BarsResult(key.Value, timeframe, page, step);
+    }
+
+    /// <summary>Whether the client has this version, by the weak comparison that If-None-Match asks for.</summary>
+    private static bool Has(HttpRequest request, string etag)
+    {
+        var current = EntityTagHeaderValue.Parse(etag);
+        return request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
     }
 
     private sealed class BarsResult(InstrumentKey key, Timeframe timeframe, BarPage page, long step) : IResult

@@ -58,7 +58,7 @@ internal static class IngestBody
         {
             return await body.ReadAsync(buffer, cancel);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException || (body is BrotliStream && e is InvalidOperationException and not ObjectDisposedException))
         {
             throw new BodyException(StatusCodes.Status400BadRequest, "The body cannot be decompressed as its Content-Encoding says.", e);
         }

@@ -68,7 +68,7 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
             return;
         }
 
-        _piece.Add(parsed.Instrument, !parsed.HasNumber, parsed.Trade, line);
+        _piece.Add(parsed.Instrument, !parsed.HasNumber, parsed.InLots, parsed.Trade, line);
     }
 
     public void Refuse(int line, string field, string reason)
@@ -107,7 +107,7 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
     {
         try
         {
-            var result = await lanes.SendAsync(group.Instrument, new TradeBatch(group.Packed, group.Count, anyDay, group.AssignNumbers));
+            var result = await lanes.SendAsync(group.Instrument, new TradeBatch(group.Packed, group.Count, anyDay, group.AssignNumbers, group.InLots));
             Interlocked.Add(ref _accepted, result.Accepted);
             if (result.Duplicates > 0) Interlocked.Add(ref _duplicates, result.Duplicates);
             foreach (var rejection in result.Rejections) Refuse(lines[group.FirstLine + rejection.Index], rejection.Field, rejection.Reason);

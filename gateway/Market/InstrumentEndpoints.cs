@@ -105,8 +105,7 @@ internal static class InstrumentLine
         JsonDocument document;
         try
         {
-            var reader = new Utf8JsonReader(record);
-            document = JsonDocument.ParseValue(ref reader);
+            document = JsonDocument.Parse(record.ToArray());
         }
         catch (JsonException)
         {
@@ -154,7 +153,17 @@ internal static class InstrumentLine
     {
         value = null;
         if (!root.TryGetProperty(field, out var element) || element.ValueKind == JsonValueKind.Null) return null;
-        var text = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
+        var text = "";
+        if (element.ValueKind == JsonValueKind.Number)
+        {
+            text = element.GetRawText();
+        }
+        else if (element.ValueKind == JsonValueKind.String)
+        {
+            if (Text(root, field, out var given) is { } fault) return fault;
+            text = given!;
+        }
+
         if (!FixedPoint.TryParse(System.Text.Encoding.UTF8.GetBytes(text), decimals, out var scaled) || scaled is <= 0 or > TradeRules.MaxScaled)
             return new TradeFault(field, $"{field}: must be a number above 0 with at most {decimals} decimals.");
         value = FixedPoint.ToDecimal(scaled, decimals);

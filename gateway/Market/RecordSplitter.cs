@@ -19,6 +19,13 @@ internal sealed class RecordSplitter(int maxRecord)
         Done,
     }
 
+    private enum End
+    {
+        None,
+        Before,
+        Behind,
+    }
+
     private Form _form;
     private int _line = 1;
     private bool _skipping;
@@ -48,19 +55,28 @@ internal sealed class RecordSplitter(int maxRecord)
         var at = 0;
         if (_form == Form.Unknown)
         {
-            for (; at < bytes.Length && IsSpace(bytes[at]); at++)
-            {
-                if (bytes[at] == (byte)'\n') _line++;
-            }
-
-            // A byte order mark says nothing in UTF-8.
-            if (bytes[at..].StartsWith("\uFEFF"u8)) at += 3;
+            at = SkipSpace(bytes, at);
+            // A byte order mark says nothing in UTF-8. It may arrive in pieces.
+            var mark = "\uFEFF"u8;
+            var rest = bytes[at..];
+            if (rest.StartsWith(mark)) at = SkipSpace(bytes, at + mark.Length);
+            else if (!isLast && mark.StartsWith(rest)) return at;
             if (at == bytes.Length) return at;
             _form = bytes[at] == (byte)'[' ? Form.Array : Form.Lines;
             if (_form == Form.Array) at++;
         }
 
         return at + (_form == Form.Lines ? TakeLines(bytes[at..], isLast, handler) : TakeElements(bytes[at..], isLast, handler));
+    }
+
+    private int SkipSpace(ReadOnlySpan<byte> bytes, int at)
+    {
+        for (; at < bytes.Length && IsSpace(bytes[at]); at++)
+        {
+            if (bytes[at] == (byte)'\n') _line++;
+        }
+
+        return at;
     }
 
     private static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
@@ -144,13 +160,12 @@ internal sealed class RecordSplitter(int maxRecord)
                 _inString = false;
             }
 
-            if (Ends(b))
+            var end = EndAt(b);
+            if (end != End.None)
             {
-                var closes = b is (byte)'}' && _depth == 0;
-                var end = closes ? at + 1 : at;
-                Finish(bytes[start..end], handler);
-                if (!closes) at--;
-                if (!closes && b == (byte)'\n') _line--;
+                // What ends a scalar belongs to the array and is looked at again.
+                if (end == End.Before) at--;
+                Finish(bytes[start..(at + 1)], handler);
                 start = at + 1;
             }
             else if (at - start > maxRecord)
@@ -171,36 +186,32 @@ internal sealed class RecordSplitter(int maxRecord)
         return start;
     }
 
-    /// <summary>Whether a byte ends the record: the brace that closes an object, or the comma or bracket behind a scalar.</summary>
-    private bool Ends(byte b)
+    /// <summary>Where a byte ends the record: behind itself when it closes an object or array, before itself when it is the comma or
+    /// bracket behind a scalar. A bracket that closes nothing is part of a bad scalar.</summary>
+    private End EndAt(byte b)
     {
         if (_inString)
         {
             if (_escaped) _escaped = false;
             else if (b == (byte)'\\') _escaped = true;
             else if (b == (byte)'"') _inString = false;
-            return false;
+            return End.None;
         }
 
         switch (b)
         {
             case (byte)'"':
                 _inString = true;
-                return false;
+                return End.None;
             case (byte)'{' or (byte)'[':
                 _depth++;
-                return false;
-            case (byte)'}':
-                _depth--;
-                return _depth <= 0;
-            case (byte)']':
-                if (_depth == 0) return true;
-                _depth--;
-                return false;
-            case (byte)',':
-                return _depth == 0;
+                return End.None;
+            case (byte)'}' or (byte)']' when _depth > 0:
+                return --_depth == 0 ? End.Behind : End.None;
+            case (byte)']' or (byte)',' when _depth == 0:
+                return End.Before;
             default:
-                return false;
+                return End.None;
         }
     }
 

@@ -54,12 +54,12 @@ internal static class SummaryEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<IResult> GetAsync(MarketReader reader, TimeProvider time, string? date = null, string? sort = null, string? limit = null, string? venue = null)
+    private static async Task<IResult> GetAsync(MarketReader reader, VenueCatalog venues, TimeProvider time, string? date = null, string? sort = null, string? limit = null, string? venue = null)
     {
         DateOnly? day = null;
         if (!string.IsNullOrEmpty(date))
         {
-            if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)) return Problems.Field("date", "date: must be a date such as 2026-02-18.");
+            if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) || !TimeRange.IsUsable(parsed)) return Problems.Field("date", "date: must be a date such as 2026-02-18.");
             day = parsed;
         }
 
@@ -68,6 +68,7 @@ internal static class SummaryEndpoints
         var (field, order) = (sort ?? "value").SplitAt(':');
         if (!Sorts.TryGetValue(field, out var by)) return Problems.Field("sort", $"sort: must be one of {string.Join(", ", Sorts.Keys)}, with :asc or :desc behind it.");
         if (order is not ("" or "asc" or "desc")) return Problems.Field("sort", "sort: the order is asc or desc.");
+        if (!string.IsNullOrEmpty(venue) && !venues.TryGet(venue, out _)) return Problems.Field("venue", "venue: is not configured.");
         var summary = await reader.ReadAsync(day);
         var items = summary.Rows.Select(Item).Where(i => string.IsNullOrEmpty(venue) || i.Venue.Equals(venue, StringComparison.OrdinalIgnoreCase));
         var sorted = order == "asc" || (order.Length == 0 && field.Equals("ticker", StringComparison.OrdinalIgnoreCase)) ? items.OrderBy(by) : items.OrderByDescending(by);

@@ -7,10 +7,16 @@ namespace Sssaham.GrainInterfaces.Market;
 /// <param name="Count">Number of trades.</param>
 /// <param name="AnyDay">Take trades of any day (replay and import); else only days within retention and one day ahead.</param>
 /// <param name="AssignNumbers">The source has no trade numbers: each trade is new and gets a number on arrival.</param>
+/// <param name="InLots">The quantities are lots, counted in the venue's lot; an instrument with its own lot turns them into its own.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.TradeBatch")]
-public sealed record TradeBatch([property: Id(0)] byte[] Packed, [property: Id(1)] int Count, [property: Id(2)] bool AnyDay = false, [property: Id(3)] bool AssignNumbers = false);
+public sealed record TradeBatch(
+    [property: Id(0)] byte[] Packed,
+    [property: Id(1)] int Count,
+    [property: Id(2)] bool AnyDay = false,
+    [property: Id(3)] bool AssignNumbers = false,
+    [property: Id(4)] bool InLots = false);
 
 /// <summary>What became of a batch. Accepted trades are durable.</summary>
 /// <param name="Accepted">Trades taken.</param>

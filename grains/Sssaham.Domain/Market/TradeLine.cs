@@ -14,7 +14,9 @@ namespace Sssaham.Domain.Market;
 /// <param name="Venue">The venue.</param>
 /// <param name="Trade">The trade; its number is 0 when the line has none.</param>
 /// <param name="HasNumber">Whether the line has a trade number.</param>
-public readonly record struct TradeLine(string Instrument, Venue Venue, Trade Trade, bool HasNumber)
+/// <param name="InLots">Whether the line told lots: the quantity is that many of the venue's lots, and an instrument with its own lot
+/// has yet to turn it into its own.</param>
+public readonly record struct TradeLine(string Instrument, Venue Venue, Trade Trade, bool HasNumber, bool InLots = false)
 {
     /// <summary>Reads a line.</summary>
     /// <param name="json">One JSON object, UTF-8.</param>
@@ -121,7 +123,7 @@ public readonly record struct TradeLine(string Instrument, Venue Venue, Trade Tr
             if (!Code4.TryParse(_board, out var board)) return NotACode("board");
             if (!Code4.TryParse(_buyer, out var buyer)) return NotACode("buyer");
             if (!Code4.TryParse(_seller, out var seller)) return NotACode("seller");
-            line = new TradeLine(instrument, venue, new Trade(timeUs, number, price, quantity, side, source, board, buyer, seller), !_number.IsEmpty);
+            line = new TradeLine(instrument, venue, new Trade(timeUs, number, price, quantity, side, source, board, buyer, seller), !_number.IsEmpty, _quantity.IsEmpty);
             return null;
         }
 

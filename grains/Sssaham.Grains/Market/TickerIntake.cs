@@ -60,7 +60,11 @@ internal sealed class TickerIntake
         var (startUs, endUs) = store.Today(_nowUs);
         _liveFromUs = startUs - (options.RetentionDays * FutureUs);
         _liveToUs = endUs + FutureUs;
-        for (var b = 0; b < batches.Length; b++) _trades[b] = TradeCodec.Decode(batches[b].Packed);
+        for (var b = 0; b < batches.Length; b++)
+        {
+            _trades[b] = TradeCodec.Decode(batches[b].Packed);
+            if (batches[b].InLots && store.Archived.Lot != venue.Lot) ToOwnLots(_trades[b]);
+        }
     }
 
     /// <summary>Takes the numbers of all trades that can be taken.</summary>
@@ -76,7 +80,7 @@ internal sealed class TickerIntake
             if (day.Trades.Count == 0) Done(day);
         }
 
-        if (parts.Count == 1 && _batches.Length == 1 && !_batches[0].AssignNumbers && parts[0].Trades.Count == _trades[0].Length) parts[0].AsSent = _batches[0].Packed;
+        if (parts.Count == 1 && _batches is [{ AssignNumbers: false, InLots: false }] && parts[0].Trades.Count == _trades[0].Length) parts[0].AsSent = _batches[0].Packed;
         return parts;
     }
 
@@ -120,6 +124,16 @@ internal sealed class TickerIntake
         for (var b = 0; b < results.Length; b++) results[b] = new TradeBatchResult(_accepted[b], _duplicates[b], _rejections?[b]?.ToArray() ?? None);
         MarketMetrics.Intake(_accepted.Sum(), _duplicates.Sum(), _rejections?.Sum(r => r?.Count ?? 0) ?? 0);
         return results;
+    }
+
+    /// <summary>Only here is the instrument's own lot known. What becomes too large is refused like any other quantity.</summary>
+    private void ToOwnLots(Span<Trade> trades)
+    {
+        foreach (ref var trade in trades)
+        {
+            var own = (Int128)(trade.Quantity / _venue.Lot) * _store.Archived.Lot;
+            trade = trade with { Quantity = own > TradeRules.MaxScaled ? long.MaxValue : (long)own };
+        }
     }
 
     private async Task<List<IntakeDay>> BringDaysAsync()
