@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -239,8 +240,10 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         try
         {
             _open ??= CreateSegment();
+            var started = Stopwatch.GetTimestamp();
             _open.File.Write(_open.End, _buffer.AsSpan(0, length));
             _open.File.Sync();
+            MarketMetrics.Synced(Stopwatch.GetElapsedTime(started), until - from);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -278,6 +281,7 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     private void Poison(Exception cause, int from, int until)
     {
         _fault = cause.Message;
+        MarketMetrics.LogFailed();
         LogPoisoned(_logger, cause, _open?.Path ?? Segment.Folder);
         // The numbers may stand in the file: never give them to others.
         _nextSequence += until - from;
