@@ -143,7 +143,7 @@ internal sealed partial class FeedGrain(
             _progress.LastTradeUs == 0 ? null : _progress.LastTradeUs,
             _progress.LastMessageUs == 0 ? null : _progress.LastMessageUs,
             !running && EndState() == "completed" ? 1 : _progress.Share,
-            _progress.Message));
+            _run?.Exception?.GetBaseException().Message ?? _progress.Message));
     }
 
     /// <summary>Between a run's end and the beat that notes it, the run itself tells.</summary>
