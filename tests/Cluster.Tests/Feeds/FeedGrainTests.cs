@@ -44,8 +44,8 @@ public sealed class FeedGrainTests : IAsyncLifetime
         await _host.Feed("tape").ResumeAsync();
         var status = await _host.UntilAsync("tape", s => s.State == "completed");
 
-        status.Trades.ShouldBe(Count);
-        status.Duplicates.ShouldBeLessThan(Count);
+        // The piece that was under way may have arrived: then it came twice.
+        (status.Trades + status.Duplicates).ShouldBe(Count);
         (await Bars).ShouldBeBars(Tapes.Bars(Tapes.Idx, TapeFiles.Day, _trades));
     }
 
@@ -64,7 +64,7 @@ public sealed class FeedGrainTests : IAsyncLifetime
         await RestartHostAsync();
         await _host.Feed("tape").ResumeAsync();
         after = await _host.UntilAsync("tape", s => s.State == "completed");
-        (after.Duplicates - before.Duplicates).ShouldBeLessThanOrEqualTo(20_000);
+        (after.Trades + after.Duplicates).ShouldBe(Count);
         (await Bars).ShouldBeBars(Tapes.Bars(Tapes.Idx, TapeFiles.Day, _trades));
     }
 
@@ -202,12 +202,14 @@ public sealed class FeedGrainTests : IAsyncLifetime
     /// <summary>Plays the first piece, holds the second in the log, and stops there.</summary>
     private async Task<FeedStatus> StopInTheMiddleAsync()
     {
+        _host.Log.CloseAfter(1);
         await _host.Feed("tape").StartAsync(Fast, anew: false);
         await _host.UntilAsync("tape", s => s.Trades > 0);
-        _host.Log.Close();
         await _host.Feed("tape").StopAsync();
         _host.Log.Open();
-        return await _host.StatusAsync("tape");
+        var status = await _host.StatusAsync("tape");
+        (status.State, status.Trades, status.Duplicates).ShouldBe(("stopped", 10_000, 0));
+        return status;
     }
 
     private async Task StartHostAsync(params (string, string)[] settings) => _host = await FeedHost.StartAsync(Path.Combine(_folder, "data"), settings);

@@ -9,6 +9,7 @@ internal sealed class LogSwitch
 
     private volatile bool _failing;
     private int _refused;
+    private int _left = int.MaxValue;
 
     /// <summary>Appends and openings fail.</summary>
     public bool Failing
@@ -19,12 +20,23 @@ internal sealed class LogSwitch
 
     public int Refused => Volatile.Read(ref _refused);
 
-    public Task Gate => _gate.Task;
-
     /// <summary>Appends hang.</summary>
-    public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Close() => CloseAfter(0);
 
-    public void Open() => _gate.TrySetResult();
+    /// <summary>Some appends pass, the rest hang.</summary>
+    public void CloseAfter(int appends)
+    {
+        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _left, appends);
+    }
+
+    public void Open()
+    {
+        Volatile.Write(ref _left, int.MaxValue);
+        _gate.TrySetResult();
+    }
+
+    public Task PassAsync() => Interlocked.Decrement(ref _left) >= 0 ? Task.CompletedTask : _gate.Task;
 
     public void Refuse()
     {
@@ -52,7 +64,7 @@ internal sealed class SwitchedTradeLog(ITradeLog log, LogSwitch control) : ITrad
 
     public async ValueTask<long> AppendAsync(TradeLogAppend append)
     {
-        await control.Gate;
+        await control.PassAsync();
         control.Refuse();
         return await log.AppendAsync(append);
     }
