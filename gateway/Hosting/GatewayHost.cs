@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Market;
+using Sssaham.Gateway.Operations;
 using Sssaham.Gateway.Security;
 using Sssaham.Gateway.Streaming;
 using Sssaham.Silo.Hosting;
@@ -14,15 +15,18 @@ internal static class GatewayHost
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings and page lie beside the program; the data folder is relative to where it is started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var folder = new DataFolder(builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>()?.DataPath ?? new SssahamOptions().DataPath);
         builder.AddEmbeddedSilo(folder);
+        builder.AddTelemetry();
         builder.Services.AddSingleton<TickerTable>();
         builder.Services.AddSingleton(p => AdminKey.Load(p.GetRequiredService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
         builder.Services.AddSingleton<InstrumentResolver>();
         builder.Services.AddSingleton<MarketReader>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
+        builder.Services.AddHealth();
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
@@ -39,19 +43,31 @@ internal static class GatewayHost
         app.UseAccess();
         app.UseWebSockets();
         app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file =>
+            {
+                // Parts of two versions must not mix after an upgrade; unchanged files answer 304.
+                file.Context.Response.Headers.CacheControl = "no-cache";
+                file.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+                file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+            },
+        });
         app.MapIngest();
         app.MapIngestSocket();
         app.MapFootprint();
         app.MapSummary();
         app.MapInstruments();
         app.MapStreams();
+        app.MapFeeds();
+        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json").RequireReader();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("/openapi/v1.json", "Sssaham");
         });
+        app.PrintWelcome();
         return app;
     }
 }

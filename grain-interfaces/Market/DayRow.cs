@@ -14,7 +14,7 @@ namespace Sssaham.GrainInterfaces.Market;
 /// <param name="Trades">Number of trades.</param>
 /// <param name="Delta">Buy volume − sell volume.</param>
 /// <param name="Reference">Close of the trading day before; 0 when it is not known.</param>
-/// <param name="LastTradeUs">Time of the last minute that traded, microseconds since 1970 UTC.</param>
+/// <param name="LastTradeUs">Time of the last trade (the start of its minute where only bars are known), microseconds since 1970 UTC.</param>
 /// <param name="UpdatedUs">When the row was made, microseconds since 1970 UTC.</param>
 /// <param name="PriceDecimals">Decimals of prices.</param>
 /// <param name="QuantityDecimals">Decimals of quantities.</param>

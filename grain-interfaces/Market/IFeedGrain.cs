@@ -59,6 +59,12 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("Start")]
     Task StartAsync(FeedSpec spec, bool anew);
 
+    /// <summary>Starts a stopped feed again, where it stopped.</summary>
+    /// <returns>When it is started.</returns>
+    /// <exception cref="ArgumentException">Its settings no longer hold; the message names the setting.</exception>
+    [Alias("Resume")]
+    Task ResumeAsync();
+
     /// <summary>Stops the feed; it can be started again where it stopped.</summary>
     /// <returns>When it has stopped.</returns>
     [Alias("Stop")]

@@ -40,7 +40,7 @@ internal sealed class FeedRunnerFactory(VenueCatalog venues, TradeLanes lanes, I
         if (settings.Speed is not (> 0 and <= 10_000)) throw new ArgumentException("speed: must be above 0 and at most 10000.");
         var options = new SimulatorOptions { Seed = settings.Seed, InstrumentCount = settings.Instruments, TradesPerDay = settings.TradesPerDay };
         options.Validate();
-        return new SimulatorFeed(settings, new SimulatedMarket(options, VenueOf("SIM").Zone), lanes, grains, time);
+        return new SimulatorFeed(settings, new SimulatedMarket(options, VenueOf("SIM")), lanes, grains, time);
     }
 
     private ReplayFeed Replay(ReplaySettings settings)

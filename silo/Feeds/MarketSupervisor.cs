@@ -11,18 +11,30 @@ namespace Sssaham.Silo.Feeds;
 /// Keeps alive what nobody calls: starts the configured feeds, asks every few seconds that all feeds run (a feed whose silo died
 /// starts here), and wakes the instruments of recent days, so that they finish their archive and appear in the summary.
 /// </summary>
-internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog log, IConfiguration configuration, ILogger<MarketSupervisor> logger) : BackgroundService
+internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog log, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<MarketSupervisor> logger) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await TryAsync("configured feeds", StartConfiguredAsync);
-        await TryAsync("instruments", () => WakeInstrumentsAsync(stoppingToken));
+        await StartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Beat);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var begun = false;
+        do
+        {
+            begun = begun || (await TryAsync("configured feeds", StartConfiguredAsync) && await TryAsync("instruments", () => WakeInstrumentsAsync(stoppingToken)));
             await TryAsync("feeds", () => grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).EnsureAllAsync());
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Grains can be called once the silo has joined, which is when the host has started.</summary>
+    private async Task StartedAsync(CancellationToken cancel)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancel);
     }
 
     private async Task StartConfiguredAsync()
@@ -58,17 +70,19 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
             await TryAsync(stream.Name, () => grains.GetGrain<ITickerGrain>(stream.Name).WakeAsync()));
     }
 
-    private async Task TryAsync(string what, Func<Task> act)
+    private async Task<bool> TryAsync(string what, Func<Task> act)
     {
         try
         {
             await act();
+            return true;
         }
 #pragma warning disable CA1031 // The supervisor outlives whatever it supervises; the next beat tries again.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             LogTrouble(logger, e, what);
+            return false;
         }
     }
 

@@ -7,4 +7,7 @@ Console.WriteLine($"machine: {Machine.Describe()}");
 Console.WriteLine();
 if (which is "builder" or "all") BuilderBenchmark.Run();
 if (which is "ingest" or "all") await IngestBenchmark.RunAsync(args.Length > 1 ? args[1] : "");
+if (which is "push" or "all") await PushBenchmark.RunAsync();
+if (which is "memory" or "all") await MemoryBenchmark.RunAsync();
+if (which is "activation" or "all") await ActivationBenchmark.RunAsync();
 return 0;

@@ -53,6 +53,9 @@ public sealed class DayBook
     /// <summary>Trades that arrived behind a trade of a later minute.</summary>
     public long LateTrades { get; internal set; }
 
+    /// <summary>Exchange time of the newest trade in a footprint, microseconds since 1970 UTC; 0 before the first.</summary>
+    public long LastTradeUs { get; internal set; }
+
     /// <summary>Minutes that traded.</summary>
     public int MinuteCount => _minutes.Count;
 
@@ -109,6 +112,7 @@ public sealed class DayBook
             _latestMinuteUs = start;
         }
 
+        if (trade.TimeUs > LastTradeUs) LastTradeUs = trade.TimeUs;
         if (late || minute.ArchivedRevision >= 0) minute.Revision++;
         minute.LastOrdinal = Ordinal;
         minute.LastArrivalUs = arrivalUs;
@@ -217,7 +221,7 @@ public sealed class DayBook
             value += totals.Value;
         }
 
-        return new DayFigures(_minutes[0].Totals.Open, high, low, _minutes[^1].Totals.Close, buy, sell, unknown, trades, value, _minutes[^1].StartUs);
+        return new DayFigures(_minutes[0].Totals.Open, high, low, _minutes[^1].Totals.Close, buy, sell, unknown, trades, value, LastTradeUs);
     }
 
     /// <summary>Whether the levels of a minute were let go and stand in the archive only.</summary>
@@ -414,8 +418,8 @@ public sealed class DayBook
 /// <param name="UnknownVolume">Volume whose aggressor is not known.</param>
 /// <param name="Trades">Number of trades.</param>
 /// <param name="Value">Σ price · quantity.</param>
-/// <param name="LastMinuteUs">Start of the last minute that traded, microseconds since 1970 UTC.</param>
-public readonly record struct DayFigures(long Open, long High, long Low, long Close, long BuyVolume, long SellVolume, long UnknownVolume, long Trades, Int128 Value, long LastMinuteUs)
+/// <param name="LastTradeUs">Time of the last trade, microseconds since 1970 UTC; the start of its minute where only bars are known.</param>
+public readonly record struct DayFigures(long Open, long High, long Low, long Close, long BuyVolume, long SellVolume, long UnknownVolume, long Trades, Int128 Value, long LastTradeUs)
 {
     /// <summary>The figures of a day's bars.</summary>
     /// <param name="bars">Bars by rising start.</param>

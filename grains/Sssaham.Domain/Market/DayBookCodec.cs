@@ -23,6 +23,7 @@ public static class DayBookCodec
         writer.Unsigned((ulong)book.Ordinal);
         writer.Unsigned((ulong)book.LateTrades);
         writer.Signed(book.LatestMinuteUs == long.MinValue ? 0 : book.LatestMinuteUs);
+        writer.Signed(book.LastTradeUs);
         writer.Unsigned((ulong)book.Numbers.Count);
         long before = 0;
         foreach (var (number, fingerprint) in book.Numbers.Entries())
@@ -53,6 +54,7 @@ public static class DayBookCodec
         var ordinal = (long)reader.Unsigned();
         var late = (long)reader.Unsigned();
         var latest = reader.Signed();
+        var lastTrade = reader.Signed();
         var numbers = new TradeNumberSet();
         long number = 0;
         for (var n = reader.Count(5); n > 0; n--)
@@ -75,6 +77,7 @@ public static class DayBookCodec
         {
             Ordinal = ordinal,
             LateTrades = late,
+            LastTradeUs = lastTrade,
             LatestMinuteUs = minutes.Count == 0 ? long.MinValue : latest,
         };
         book.Adopt(held, TradeCodec.Decode(reader.Block()));

@@ -22,7 +22,7 @@ internal static class DayRows
             day.Trades,
             day.BuyVolume - day.SellVolume,
             reference,
-            day.LastMinuteUs,
+            day.LastTradeUs,
             store.NowUs,
             venue.PriceDecimals,
             venue.QuantityDecimals,

@@ -6,13 +6,14 @@ namespace Sssaham.Grains.Market;
 /// </summary>
 public interface ITradeLog
 {
-    /// <summary>Takes over a stream. Appends under an older epoch are refused from now on.</summary>
+    /// <summary>Takes over a stream. Appends under an older epoch are refused from now on, and those that were not are visible to reads
+    /// when this completes.</summary>
     /// <param name="stream">Stream name, <c>VENUE:TICKER</c>.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The new epoch, above every one given before.</returns>
     ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default);
 
-    /// <summary>Appends a batch; completes when it is durable.</summary>
+    /// <summary>Appends a batch; completes when it is durable. Every failure comes by the task.</summary>
     /// <param name="append">The batch.</param>
     /// <returns>The batch's sequence: rising over the whole log.</returns>
     /// <exception cref="StaleEpochException">Another activation has taken over the stream.</exception>

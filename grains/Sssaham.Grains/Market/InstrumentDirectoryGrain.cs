@@ -42,6 +42,8 @@ internal sealed class InstrumentDirectoryGrain([PersistentState("instruments")] 
     /// <inheritdoc/>
     public async Task<string[]> RegisterAsync(InstrumentInfo[] instruments)
     {
+        // Before anything is taken: a key that is none would come back with the state and keep the directory from starting.
+        foreach (var instrument in instruments) InstrumentKey.Parse(instrument.Key);
         var changed = new HashSet<string>(StringComparer.Ordinal);
         var before = new Dictionary<string, InstrumentInfo?>(StringComparer.Ordinal);
         foreach (var instrument in instruments)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
@@ -13,6 +14,7 @@ internal sealed class TickerGrain(
     IFootprintArchive archive,
     VenueCatalog venues,
     IOptions<MarketOptions> settings,
+    IHostApplicationLifetime host,
     TimeProvider time) : Grain, ITickerGrain
 {
     private const int MaxBars = 5000;
@@ -230,7 +232,8 @@ internal sealed class TickerGrain(
 
     private async Task BeatAsync(CancellationToken cancel)
     {
-        if (_beating || _stale) return;
+        // A silo that stops has no neighbours left to tell.
+        if (_beating || _stale || host.ApplicationStopping.IsCancellationRequested) return;
         _beating = true;
         try
         {

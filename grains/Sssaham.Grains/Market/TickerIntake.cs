@@ -122,6 +122,7 @@ internal sealed class TickerIntake
     {
         var results = new TradeBatchResult[_batches.Length];
         for (var b = 0; b < results.Length; b++) results[b] = new TradeBatchResult(_accepted[b], _duplicates[b], _rejections?[b]?.ToArray() ?? None);
+        MarketMetrics.Intake(_accepted.Sum(), _duplicates.Sum(), _rejections?.Sum(r => r?.Count ?? 0) ?? 0);
         return results;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,10 +14,14 @@ namespace Sssaham.Silo.Storage.Archive;
 public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, IDisposable
 {
     private const long HourUs = 3_600_000_000;
+    private const int MostKnownFiles = 20_000;
 
     // Two at a time: the archive must not crowd out the log's syncs.
     private readonly SemaphoreSlim _slots = new(2, 2);
     private readonly Lock[] _pathLocks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
+
+    // Files whose content and entry this process has made durable, with their length.
+    private readonly ConcurrentDictionary<string, long> _durable = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task AppendAsync(ArchivedInstrument instrument, IReadOnlyList<FootprintBar> bars, IReadOnlyList<Trade> trades) => RunAsync(() =>
@@ -59,6 +64,14 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
     /// <inheritdoc/>
     public Task CompleteAsync(ArchivedInstrument instrument, DateOnly day, long sequence) => RunAsync(() =>
     {
+        // The note lets go of the log for this day: nothing of it may stand in the system's memory only.
+        var (startUs, endUs) = instrument.Venue.DayBounds(day);
+        foreach (var hour in Hours(startUs, endUs))
+        {
+            MakeDurable(BarPath(instrument, hour));
+            MakeDurable(TradePath(instrument, hour));
+        }
+
         var (folder, path) = CompletePath(instrument, day);
         files.CreateFolder(folder);
         var temporary = path + ".new";
@@ -110,7 +123,7 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private static long HourOf(long timeUs) => timeUs - (timeUs % HourUs);
+    private static long HourOf(long timeUs) => timeUs - (((timeUs % HourUs) + HourUs) % HourUs);
 
     private static IEnumerable<long> Hours(long fromUs, long toUs)
     {
@@ -143,12 +156,18 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
             }
         }
 
-        lock (_pathLocks[(uint)path.GetHashCode(StringComparison.Ordinal) % (uint)_pathLocks.Length])
+        lock (LockOf(path))
         {
-            var folder = path[..path.LastIndexOf('/')];
-            var made = !files.Exists(path);
-            if (made) files.CreateFolder(folder);
-            using var file = files.Open(path, create: made);
+            if (!files.Exists(path))
+            {
+                files.CreateFolder(path[..path.LastIndexOf('/')]);
+                files.Open(path, create: true).Dispose();
+            }
+
+            using var file = files.Open(path, create: false);
+            MakeDurable(path, file);
+            // Forgotten until the sync is through: after one that failed nobody knows what the device has.
+            _durable.TryRemove(path, out _);
             var at = file.Length;
             Span<byte> last = stackalloc byte[1];
             if (at > 0 && file.Read(at - 1, last) == 1 && last[0] != (byte)'\n')
@@ -160,8 +179,41 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
 
             file.Write(at, buffer.WrittenSpan);
             file.Sync();
-            if (made) files.SyncFolder(folder);
+            _durable[path] = at + buffer.WrittenCount;
         }
+    }
+
+    private Lock LockOf(string path) => _pathLocks[(uint)path.GetHashCode(StringComparison.Ordinal) % (uint)_pathLocks.Length];
+
+    private void MakeDurable(string path)
+    {
+        if (_durable.ContainsKey(path)) return;
+        lock (LockOf(path))
+        {
+            if (!files.Exists(path)) return;
+            using var file = files.Open(path, create: false);
+            MakeDurable(path, file);
+        }
+    }
+
+    /// <summary>
+    /// Writes a file of an earlier process once more: that one may have died before its sync, or gone on after one that failed, and
+    /// then the system takes for written what the device does not have.
+    /// </summary>
+    private void MakeDurable(string path, IDurableFile file)
+    {
+        var length = file.Length;
+        if (_durable.TryGetValue(path, out var known) && known == length) return;
+        if (length > 0)
+        {
+            var bytes = new byte[length];
+            file.Write(0, bytes.AsSpan(0, file.Read(0, bytes)));
+            file.Sync();
+        }
+
+        files.SyncFolder(path[..path.LastIndexOf('/')]);
+        if (_durable.Count >= MostKnownFiles) _durable.Clear();
+        _durable[path] = length;
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Lines(string path)

@@ -14,6 +14,7 @@ internal static class LogRecord
     public const int HeaderBytes = 12;
     public const int FixedBodyBytes = 8 + 4 + 4 + 2;
     public const int MaxBodyBytes = 64 << 20;
+    public const int LeastBytes = HeaderBytes + FixedBodyBytes;
     private const uint Mark = 0x5EC0_7ADE;
 
     /// <summary>What a record says of itself.</summary>

@@ -7,8 +7,9 @@ using Sssaham.Silo.Storage.Files;
 namespace Sssaham.Silo.Storage.TradeLog;
 
 /// <summary>
-/// The index file of a full segment: places by stream, then a directory with a checksum. Only the directory is held in memory. It
-/// is a cache of the segment: when it is missing or damaged, the segment is scanned and the file written again.
+/// The index file of a full segment: places by stream, then a directory with a checksum of each stream's places and one of its own.
+/// Only the directory is held in memory. It is a cache of the segment: when it is missing or damaged, the segment is scanned and the
+/// file written again.
 /// </summary>
 internal sealed class SealedSegmentIndex : ISegmentIndex
 {
@@ -41,7 +42,7 @@ internal sealed class SealedSegmentIndex : ISegmentIndex
         if (!_entries.TryGetValue(stream, out var entry) || !entry.Days.Exists(d => d.Day == day && d.LastSequence > after)) return [];
         var bytes = new byte[entry.Count * PlaceBytes];
         using var file = _files.OpenRead(_path);
-        if (file.Read(entry.Position, bytes) != bytes.Length) throw new TradeLogException($"Index '{_path}' is too short; delete it to have it made again.");
+        if (file.Read(entry.Position, bytes) != bytes.Length || LogRecord.Checksum(bytes, []) != entry.Checksum) throw new IOException($"Index '{_path}' is damaged.");
         var places = new List<RecordPlace>();
         foreach (ref readonly var place in MemoryMarshal.Cast<byte, RecordPlace>(bytes))
         {
@@ -66,11 +67,12 @@ internal sealed class SealedSegmentIndex : ISegmentIndex
             {
                 var bytes = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(entry.Places));
                 file.Write(at, bytes);
-                var sealedEntry = new Entry(at, entry.Places.Count, [.. entry.Days.Select(d => new TradeLogDay(DateOnly.FromDayNumber(d.Key), d.Value))]);
+                var sealedEntry = new Entry(at, entry.Places.Count, LogRecord.Checksum(bytes, []), [.. entry.Days.Select(d => new TradeLogDay(DateOnly.FromDayNumber(d.Key), d.Value))]);
                 entries[stream] = sealedEntry;
                 writer.Write(stream);
                 writer.Write(at);
                 writer.Write(sealedEntry.Count);
+                writer.Write(sealedEntry.Checksum);
                 writer.Write(sealedEntry.Days.Count);
                 foreach (var day in sealedEntry.Days)
                 {
@@ -116,10 +118,10 @@ internal sealed class SealedSegmentIndex : ISegmentIndex
             for (var n = reader.ReadInt32(); n > 0; n--)
             {
                 var stream = reader.ReadString();
-                var (position, count) = (reader.ReadInt64(), reader.ReadInt32());
+                var (position, count, checksum) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadUInt32());
                 var days = new List<TradeLogDay>();
                 for (var d = reader.ReadInt32(); d > 0; d--) days.Add(new TradeLogDay(DateOnly.FromDayNumber(reader.ReadInt32()), reader.ReadInt64()));
-                entries[stream] = new Entry(position, count, days);
+                entries[stream] = new Entry(position, count, checksum, days);
             }
 
             return new SealedSegmentIndex(files, path, entries, BinaryPrimitives.ReadInt64LittleEndian(footer.AsSpan(12)), BinaryPrimitives.ReadInt64LittleEndian(footer.AsSpan(20)));
@@ -130,5 +132,5 @@ internal sealed class SealedSegmentIndex : ISegmentIndex
         }
     }
 
-    private sealed record Entry(long Position, int Count, List<TradeLogDay> Days);
+    private sealed record Entry(long Position, int Count, uint Checksum, List<TradeLogDay> Days);
 }

@@ -4,11 +4,20 @@ using Sssaham.Silo.Storage.Files;
 
 namespace Sssaham.Silo.Storage.TradeLog;
 
+/// <summary>
+/// What a segment says of itself and of the log at the moment it was made. A segment that is given up after a failed write may hold
+/// records that nobody was told of; the next segment knows where the acknowledged part ended.
+/// </summary>
+/// <param name="Previous">Number of the segment before; 0 when there is none or it could not be read.</param>
+/// <param name="PreviousEnd">End of the acknowledged part of that segment.</param>
+/// <param name="FirstSequence">Sequences below this were given before.</param>
+internal readonly record struct SegmentHeader(int Previous, long PreviousEnd, long FirstSequence);
+
 /// <summary>A file of the log.</summary>
 internal sealed class Segment(int number, IDurableFile file, ISegmentIndex index, long end) : IDisposable
 {
     public const string Folder = "log";
-    public const int HeaderBytes = 16;
+    public const int HeaderBytes = 40;
     private const uint Magic = 0x474C_5353;
     private const int FormatVersion = 1;
 
@@ -28,17 +37,21 @@ internal sealed class Segment(int number, IDurableFile file, ISegmentIndex index
     public static string IndexPathOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{number:D8}.idx");
 
     /// <summary>Makes a new segment; its file and its entry in the folder are durable when this returns.</summary>
-    public static Segment Create(IFileLayer files, int number)
+    public static Segment Create(IFileLayer files, int number, SegmentHeader says)
     {
         files.CreateFolder(Folder);
         var file = files.Open(PathOf(number), create: true);
         try
         {
             Span<byte> header = stackalloc byte[HeaderBytes];
+            header.Clear();
             BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
             BinaryPrimitives.WriteInt32LittleEndian(header[4..], FormatVersion);
             BinaryPrimitives.WriteInt32LittleEndian(header[8..], number);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[12..], LogRecord.Checksum(header[..12], []));
+            BinaryPrimitives.WriteInt32LittleEndian(header[12..], says.Previous);
+            BinaryPrimitives.WriteInt64LittleEndian(header[16..], says.PreviousEnd);
+            BinaryPrimitives.WriteInt64LittleEndian(header[24..], says.FirstSequence);
+            BinaryPrimitives.WriteUInt32LittleEndian(header[36..], LogRecord.Checksum(header[..36], []));
             file.Write(0, header);
             file.Sync();
             files.SyncFolder(Folder);
@@ -51,15 +64,17 @@ internal sealed class Segment(int number, IDurableFile file, ISegmentIndex index
         }
     }
 
-    /// <summary>Whether a file starts as a segment of a version that this program reads.</summary>
-    public static string? HeaderFault(IDurableFile file, int number)
+    /// <summary>Reads a header.</summary>
+    /// <returns>What it says, or why it is none of a version that this program reads.</returns>
+    public static (SegmentHeader Says, string? Fault) ReadHeader(IDurableFile file, int number)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
-        if (file.Read(0, header) != HeaderBytes) return "the header is cut off";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) != LogRecord.Checksum(header[..12], [])) return "the header is damaged";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic) return "it is no segment";
-        if (BinaryPrimitives.ReadInt32LittleEndian(header[4..]) != FormatVersion) return "its format is of another version";
-        return BinaryPrimitives.ReadInt32LittleEndian(header[8..]) == number ? null : "it carries another number";
+        if (file.Read(0, header) != HeaderBytes) return (default, "the header is cut off");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic) return (default, "it is no segment");
+        if (BinaryPrimitives.ReadInt32LittleEndian(header[4..]) != FormatVersion) return (default, "its format is of another version");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[36..]) != LogRecord.Checksum(header[..36], [])) return (default, "the header is damaged");
+        if (BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != number) return (default, "it carries another number");
+        return (new SegmentHeader(BinaryPrimitives.ReadInt32LittleEndian(header[12..]), BinaryPrimitives.ReadInt64LittleEndian(header[16..]), BinaryPrimitives.ReadInt64LittleEndian(header[24..])), null);
     }
 
     public void Dispose() => file.Dispose();

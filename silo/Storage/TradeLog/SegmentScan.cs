@@ -25,9 +25,12 @@ internal sealed class SegmentScan
     /// <summary>End of the last sound record.</summary>
     public long End { get; private set; } = Segment.HeaderBytes;
 
-    public void Run(IDurableFile file, string path)
+    /// <summary>Bytes between sound records that are none.</summary>
+    public long LostBytes { get; private set; }
+
+    /// <param name="length">How much of the file to look at.</param>
+    public void Run(IDurableFile file, string path, long length)
     {
-        var length = file.Length;
         long at = Segment.HeaderBytes;
         long? badFrom = null;
         while (at + LogRecord.HeaderBytes <= length)
@@ -43,6 +46,7 @@ internal sealed class SegmentScan
             if (badFrom is { } from)
             {
                 Damage.Add(new LogDamage(path, from, $"{at - from} bytes are damaged; the records in them are lost, those around them are served."));
+                LostBytes += at - from;
                 badFrom = null;
             }
 

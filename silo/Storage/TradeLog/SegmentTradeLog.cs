@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -21,6 +22,7 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     private readonly ILogger<SegmentTradeLog> _logger;
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private readonly Lock _indexGate = new();
+    private readonly Lock _scanGate = new();
     private readonly List<Segment> _segments = [];
     private readonly List<LogDamage> _damage = [];
     private readonly object _queueGate = new();
@@ -70,22 +72,33 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default)
+    public async ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default)
     {
         // One process owns the folder (it holds a lock file), so writers of an earlier process are gone and epochs need no disk.
-        return ValueTask.FromResult(_epochs.AddOrUpdate(stream, 1, static (_, epoch) => epoch + 1));
+        var fence = new Pending(new TradeLogAppend(stream, 0, default, 0, default), isFence: true);
+        long epoch;
+        lock (_queueGate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            epoch = _epochs.AddOrUpdate(stream, 1, static (_, epoch) => epoch + 1);
+            Enqueue(fence);
+        }
+
+        // A batch of the writer before may be on its way to the disk: who reads the log from here on must find it.
+        await fence.Task.WaitAsync(cancel);
+        return epoch;
     }
 
     /// <inheritdoc/>
     public ValueTask<long> AppendAsync(TradeLogAppend append)
     {
-        if (LogRecord.Size(append.Stream.Length * 3, append.Packed.Length) > LogRecord.MaxBodyBytes) throw new ArgumentException("The batch is too large.", nameof(append));
-        var pending = new Pending(append);
+        if (LogRecord.Size(append.Stream.Length * 3, append.Packed.Length) > LogRecord.MaxBodyBytes)
+            return ValueTask.FromException<long>(new ArgumentException("The batch is too large.", nameof(append)));
+        var pending = new Pending(append, isFence: false);
         lock (_queueGate)
         {
-            ObjectDisposedException.ThrowIf(_closing, this);
-            _queue.Add(pending);
-            if (_queue.Count == 1) Monitor.Pulse(_queueGate);
+            if (_closing) return ValueTask.FromException<long>(new ObjectDisposedException(nameof(SegmentTradeLog)));
+            Enqueue(pending);
         }
 
         return new ValueTask<long>(pending.Task);
@@ -96,14 +109,14 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     {
         foreach (var segment in Snapshot())
         {
-            var places = PlacesIn(segment, stream, day, after);
+            var places = await PlacesAsync(segment, stream, day, after);
             for (var at = 0; at < places.Count;)
             {
                 cancel.ThrowIfCancellationRequested();
                 var start = at;
                 for (long bytes = 0; at < places.Count && (at == start || bytes + places[at].Length <= ReadChunkBytes); at++) bytes += places[at].Length;
                 var chunk = places.GetRange(start, at - start);
-                foreach (var batch in await Task.Run(() => ReadChunk(segment, chunk), cancel)) yield return batch;
+                foreach (var batch in await Task.Run(() => ReadChunk(segment, chunk, stream), cancel)) yield return batch;
             }
         }
     }
@@ -162,6 +175,12 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         }
     }
 
+    private void Enqueue(Pending pending)
+    {
+        _queue.Add(pending);
+        if (_queue.Count == 1) Monitor.Pulse(_queueGate);
+    }
+
     private void WriteLoop()
     {
         while (true)
@@ -177,7 +196,16 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
                 (_queue, _writing) = (_writing, _queue);
             }
 
-            for (var at = 0; at < _writing.Count;) at = WriteGroup(at);
+            for (var at = 0; at < _writing.Count;)
+            {
+                var next = WriteGroup(at);
+                // Fences last: what stood before them is published or has failed by now.
+                for (; at < next; at++)
+                {
+                    if (_writing[at].IsFence) _writing[at].SetResult(0);
+                }
+            }
+
             _writing.Clear();
         }
     }
@@ -192,10 +220,10 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         for (; until < _writing.Count && (until == from || length < _options.GroupBytes); until++)
         {
             var pending = _writing[until];
+            if (pending.IsFence) continue;
             var append = pending.Append;
             if (_epochs.GetValueOrDefault(append.Stream) != append.Epoch)
             {
-                pending.Length = 0;
                 pending.SetException(new StaleEpochException(append.Stream, append.Epoch));
                 continue;
             }
@@ -212,8 +240,10 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         try
         {
             _open ??= CreateSegment();
+            var started = Stopwatch.GetTimestamp();
             _open.File.Write(_open.End, _buffer.AsSpan(0, length));
             _open.File.Sync();
+            MarketMetrics.Synced(Stopwatch.GetElapsedTime(started), until - from);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -251,6 +281,7 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     private void Poison(Exception cause, int from, int until)
     {
         _fault = cause.Message;
+        MarketMetrics.LogFailed();
         LogPoisoned(_logger, cause, _open?.Path ?? Segment.Folder);
         // The numbers may stand in the file: never give them to others.
         _nextSequence += until - from;
@@ -264,26 +295,40 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
 
     private Segment CreateSegment()
     {
-        int number;
-        lock (_indexGate) number = _segments.Count == 0 ? 1 : _segments[^1].Number + 1;
-        while (_files.Exists(Segment.PathOf(number)))
+        Segment? last;
+        lock (_indexGate) last = _segments.Count == 0 ? null : _segments[^1];
+        var number = (last?.Number ?? 0) + 1;
+        for (; _files.Exists(Segment.PathOf(number)); number++)
         {
-            // Left behind by an attempt that failed half-way; it holds no record.
+            if (!IsLeftover(number)) continue;
             _files.Delete(Segment.PathOf(number));
+            break;
         }
 
-        var segment = Segment.Create(_files, number);
+        var segment = Segment.Create(_files, number, new SegmentHeader(last?.Number ?? 0, last?.End ?? 0, _nextSequence));
         lock (_indexGate) _segments.Add(segment);
         return segment;
+    }
+
+    /// <summary>Whether a segment file is what an attempt to make one left behind. One that holds more and could not be read stays.</summary>
+    private bool IsLeftover(int number)
+    {
+        using var file = _files.OpenRead(Segment.PathOf(number));
+        return file.Length <= Segment.HeaderBytes;
     }
 
     private void Seal()
     {
         var segment = _open!;
         _open = null;
+        WriteIndex(segment, (OpenSegmentIndex)segment.Index);
+    }
+
+    private void WriteIndex(Segment segment, OpenSegmentIndex inMemory)
+    {
         try
         {
-            var index = SealedSegmentIndex.Write(_files, Segment.Folder, Segment.IndexPathOf(segment.Number), (OpenSegmentIndex)segment.Index, segment.End);
+            var index = SealedSegmentIndex.Write(_files, Segment.Folder, Segment.IndexPathOf(segment.Number), inMemory, segment.End);
             lock (_indexGate) segment.Index = index;
         }
         catch (IOException e)
@@ -302,56 +347,126 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
             .Where(n => n > 0)
             .Order()
             .ToList();
-        foreach (var number in numbers)
+        // What a process that died had made may not be durable yet: nothing may be acknowledged on top of it before it is.
+        _files.SyncFolder(Segment.Folder);
+        for (var i = 0; i < numbers.Count; i++)
         {
+            var isLast = i == numbers.Count - 1;
             try
             {
-                Load(number, isLast: number == numbers[^1]);
+                Load(numbers[i], isLast, isLast ? null : AcknowledgedEnd(numbers[i], numbers[i + 1]));
             }
-            catch (IOException e) when (number != numbers[^1])
+            catch (IOException e) when (!isLast)
             {
-                _damage.Add(new LogDamage(Segment.PathOf(number), 0, $"The segment cannot be read: {e.Message} The others are served."));
+                _damage.Add(new LogDamage(Segment.PathOf(numbers[i]), 0, $"The segment cannot be read: {e.Message} The others are served."));
             }
         }
 
-        _nextSequence = _segments.Count == 0 ? 1 : _segments.Max(s => s.Index switch { SealedSegmentIndex i => i.LastSequence, OpenSegmentIndex i => i.LastSequence, _ => 0 }) + 1;
         foreach (var damage in _damage) LogDamaged(_logger, damage.Segment, damage.Position, damage.Text);
         _open ??= CreateSegment();
     }
 
-    private void Load(int number, bool isLast)
+    /// <summary>Where the acknowledged part of a segment ends, as the next one says; null when nobody knows.</summary>
+    private long? AcknowledgedEnd(int number, int next)
+    {
+        try
+        {
+            using var file = _files.OpenRead(Segment.PathOf(next));
+            return Segment.ReadHeader(file, next) is { Fault: null, Says: { } says } && says.Previous == number ? says.PreviousEnd : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private void Load(int number, bool isLast, long? acknowledgedEnd)
+    {
+        var file = _files.Open(Segment.PathOf(number), create: false);
+        try
+        {
+            if (!Load(number, file, isLast, acknowledgedEnd)) file.Dispose();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private bool Load(int number, IDurableFile file, bool isLast, long? acknowledgedEnd)
     {
         var path = Segment.PathOf(number);
-        var file = _files.Open(path, create: false);
+        var (says, fault) = Segment.ReadHeader(file, number);
+        _nextSequence = Math.Max(_nextSequence, says.FirstSequence);
         if (SealedSegmentIndex.Load(_files, Segment.IndexPathOf(number)) is { } index)
         {
             if (file.Length < index.SegmentLength)
                 _damage.Add(new LogDamage(path, file.Length, $"The segment was cut from {index.SegmentLength} to {file.Length} bytes; the records behind that are lost."));
-            _segments.Add(new Segment(number, file, index, Math.Min(file.Length, index.SegmentLength)));
-            return;
+            _segments.Add(new Segment(number, file, index, index.SegmentLength));
+            _nextSequence = Math.Max(_nextSequence, index.LastSequence + 1);
+            return true;
         }
 
-        var fault = Segment.HeaderFault(file, number);
-        var scan = new SegmentScan();
-        scan.Run(file, path);
-        if (fault is not null && scan.Index.Records == 0 && file.Length <= Segment.HeaderBytes)
+        if (fault is not null && file.Length <= Segment.HeaderBytes && acknowledgedEnd is null or Segment.HeaderBytes)
         {
             // A crash while the segment was being made: nothing was in it.
-            file.Dispose();
             _files.Delete(path);
             _files.SyncFolder(Segment.Folder);
-            return;
+            return false;
         }
 
+        var length = file.Length;
+        var scan = new SegmentScan();
+        scan.Run(file, path, Math.Min(length, acknowledgedEnd ?? long.MaxValue));
+        var end = acknowledgedEnd ?? scan.End;
         if (fault is not null) _damage.Add(new LogDamage(path, 0, $"{fault}; its sound records are served."));
         _damage.AddRange(scan.Damage);
-        if (file.Length > scan.End) CutTail(file, path, scan.End);
-        var segment = new Segment(number, file, scan.Index, scan.End);
+        if (scan.End < end) _damage.Add(new LogDamage(path, scan.End, $"{end - scan.End} bytes are damaged or cut off; the records in them are lost, those before are served."));
+        if (acknowledgedEnd is null) MakeDurable(file, end);
+        if (length > end) CutTail(file, path, end, mustBeCut: isLast);
+        var segment = new Segment(number, file, scan.Index, end);
         _segments.Add(segment);
-        if (isLast && fault is null && scan.End < _options.SegmentBytes) _open = segment;
+        _nextSequence = Math.Max(_nextSequence, scan.Index.LastSequence + 1);
+        // What is lost may have had the numbers that come next, and somebody may remember them.
+        if (isLast) _nextSequence += (scan.LostBytes + Math.Max(0, length - end)) / LogRecord.LeastBytes;
+        if (isLast && fault is null && end < _options.SegmentBytes) _open = segment;
+        else if (fault is null && scan.Damage.Count == 0 && scan.End == end) WriteIndex(segment, scan.Index);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes what was read once more and syncs it. A process that died may have left it in the system's memory only, and after a
+    /// failed sync the system takes it for written; but from now on readers rely on it.
+    /// </summary>
+    private static void MakeDurable(IDurableFile file, long end)
+    {
+        var chunk = new byte[ReadChunkBytes];
+        for (long at = 0; at < end;)
+        {
+            var read = file.Read(at, chunk.AsSpan(0, (int)Math.Min(chunk.Length, end - at)));
+            if (read == 0) break;
+            file.Write(at, chunk.AsSpan(0, read));
+            at += read;
+        }
+
+        file.Sync();
     }
 
     /// <summary>Cuts what a crash left half-written; a copy is kept for an operator who wants to look.</summary>
+    private void CutTail(IDurableFile file, string path, long end, bool mustBeCut)
+    {
+        try
+        {
+            CutTail(file, path, end);
+        }
+        catch (IOException e) when (!mustBeCut)
+        {
+            // Nothing is appended to this segment and its end is known, so the rest does no harm where it is.
+            LogTailLeft(_logger, e, path, end);
+        }
+    }
+
     private void CutTail(IDurableFile file, string path, long end)
     {
         var tail = new byte[Math.Min(file.Length - end, LogRecord.MaxBodyBytes)];
@@ -375,19 +490,53 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         lock (_indexGate) return [.. _segments];
     }
 
+    private ValueTask<List<RecordPlace>> PlacesAsync(Segment segment, string stream, DateOnly day, long after)
+    {
+        lock (_indexGate)
+        {
+            // In memory; the index of a full segment reads a file and keeps the caller's thread from waiting for it.
+            if (segment.Index is OpenSegmentIndex open) return ValueTask.FromResult(open.Places(stream, day, after));
+            if (segment.Index.Days(stream).Count == 0) return ValueTask.FromResult(new List<RecordPlace>());
+        }
+
+        return new ValueTask<List<RecordPlace>>(Task.Run(() => PlacesIn(segment, stream, day, after)));
+    }
+
     private List<RecordPlace> PlacesIn(Segment segment, string stream, DateOnly day, long after)
     {
         ISegmentIndex index;
-        lock (_indexGate)
+        lock (_indexGate) index = segment.Index;
+        try
         {
-            index = segment.Index;
-            if (index is OpenSegmentIndex) return index.Places(stream, day, after);
+            return index.Places(stream, day, after);
         }
-
-        return index.Places(stream, day, after);
+        catch (IOException e)
+        {
+            // The index is a cache: the segment has everything.
+            LogIndexUnreadable(_logger, e, segment.Path);
+            return ScanAgain(segment, index).Places(stream, day, after);
+        }
     }
 
-    private List<TradeLogBatch> ReadChunk(Segment segment, List<RecordPlace> places)
+    private ISegmentIndex ScanAgain(Segment segment, ISegmentIndex unreadable)
+    {
+        lock (_scanGate)
+        {
+            lock (_indexGate)
+            {
+                if (segment.Index != unreadable) return segment.Index;
+            }
+
+            var scan = new SegmentScan();
+            scan.Run(segment.File, segment.Path, segment.End);
+            foreach (var damage in scan.Damage) Report(damage);
+            lock (_indexGate) segment.Index = scan.Index;
+            if (scan.Damage.Count == 0 && scan.End == segment.End) WriteIndex(segment, scan.Index);
+            return scan.Index;
+        }
+    }
+
+    private List<TradeLogBatch> ReadChunk(Segment segment, List<RecordPlace> places, string stream)
     {
         var batches = new List<TradeLogBatch>(places.Count);
         var names = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -415,6 +564,12 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
             }
 
             var head = LogRecord.Read(window.AsSpan(offset, place.Length), names);
+            if (head.Sequence != place.Sequence || head.Stream != stream)
+            {
+                Report(new LogDamage(segment.Path, place.Position, "The index points to a record that is another one; it is left out."));
+                continue;
+            }
+
             batches.Add(new TradeLogBatch(head.Sequence, head.Count, window.AsMemory(offset + head.PackedOffset, place.Length - head.PackedOffset)));
         }
 
@@ -438,20 +593,29 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index of {Path} could not be written")]
     private static partial void LogIndexNotWritten(ILogger logger, Exception cause, string path);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index of {Path} cannot be read; the segment is scanned instead")]
+    private static partial void LogIndexUnreadable(ILogger logger, Exception cause, string path);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Damage in {Path} at {Position}: {Text}")]
     private static partial void LogDamaged(ILogger logger, string path, long position, string text);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Torn tail of {Path} cut at {Position}: {Bytes} bytes that were never acknowledged, kept in {Copy}")]
     private static partial void LogTailCut(ILogger logger, string path, long position, int bytes, string copy);
 
-    private sealed class Pending(TradeLogAppend append) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Bytes behind {Position} of {Path} were never acknowledged and could not be cut")]
+    private static partial void LogTailLeft(ILogger logger, Exception cause, string path, long position);
+
+    private sealed class Pending(TradeLogAppend append, bool isFence) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TradeLogAppend Append => append;
+
+        public bool IsFence => isFence;
 
         public long Sequence { get; set; }
 
         public int Position { get; set; }
 
+        /// <summary>Bytes in the group; 0 when nothing of it is written.</summary>
         public int Length { get; set; }
     }
 }

@@ -121,10 +121,17 @@ internal sealed class PowerCutFileLayer : IFileLayer
         lock (_gate)
         {
             Powered(changes: false);
-            if (path.Length == 0 || TryFind(path) is PowerCutFolder) return;
+            if (path.Length == 0) return;
             var slash = path.LastIndexOf('/');
             var parent = slash < 0 ? "" : path[..slash];
             CreateFolder(parent);
+            if (TryFind(path) is PowerCutFolder)
+            {
+                // Made by somebody who did not get to sync its entry.
+                if (!Find<PowerCutFolder>(parent).IsDurable(path[(slash + 1)..])) SyncFolder(parent);
+                return;
+            }
+
             Powered(changes: true);
             var (folder, name) = Parent(path);
             if (folder.Entries.ContainsKey(name)) throw new IOException($"'{path}' is a file.");

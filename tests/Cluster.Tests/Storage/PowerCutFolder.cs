@@ -15,6 +15,9 @@ internal sealed class PowerCutFolder
     /// <summary>Files and folders below that are seen or may be seen again after a power cut.</summary>
     public IEnumerable<object> Everything => Entries.Values.Concat(_durable.Values).Concat(_pending.Select(p => p.Set).OfType<object>()).Distinct();
 
+    /// <summary>Whether an entry is on the device as everybody sees it.</summary>
+    public bool IsDurable(string name) => _durable.TryGetValue(name, out var node) && ReferenceEquals(node, Entries.GetValueOrDefault(name));
+
     /// <summary>Adds an entry.</summary>
     public void Link(string name, object node) => Apply(new Operation(null, name, node));
 

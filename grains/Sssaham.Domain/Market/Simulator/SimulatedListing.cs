@@ -44,7 +44,7 @@ internal static class SimulatedListing
 
     public static int SectorOf(ulong seed, int index) => (int)(SplitMix64.Hash(seed, Salt.Sector, (ulong)index) % (ulong)Sectors.Length);
 
-    public static SimulatedInstrument[] Create(SimulatorOptions options)
+    public static SimulatedInstrument[] Create(SimulatorOptions options, Venue venue)
     {
         var ranks = Ranks(options.Seed, options.InstrumentCount);
         double total = 0;
@@ -53,7 +53,7 @@ internal static class SimulatedListing
         for (var i = 0; i < instruments.Length; i++)
         {
             var (sector, word) = Sectors[SectorOf(options.Seed, i)];
-            var key = new InstrumentKey(options.VenueCode, CodeOf(i));
+            var key = new InstrumentKey(venue.Code, CodeOf(i));
             instruments[i] = new SimulatedInstrument(
                 i,
                 new Instrument(key, $"{NameOf(i)} {word} Simulasi Tbk", sector, Currency: "IDR"),

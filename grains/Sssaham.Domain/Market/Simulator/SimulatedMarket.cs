@@ -10,14 +10,14 @@ public sealed class SimulatedMarket
 
     /// <summary>Makes the market.</summary>
     /// <param name="options">Seed and sizes.</param>
-    /// <param name="zone">Time zone of the trading days.</param>
+    /// <param name="venue">The rules it trades by: rupiah without decimals, lots of shares (<see cref="VenueDefaults.Simulated"/>).</param>
     /// <exception cref="ArgumentException">The options are outside their ranges.</exception>
-    public SimulatedMarket(SimulatorOptions options, TimeZoneInfo zone)
+    public SimulatedMarket(SimulatorOptions options, Venue venue)
     {
         options.Validate();
         Options = options;
-        Venue = SimulatedVenue.Create(zone, options.VenueCode);
-        _instruments = SimulatedListing.Create(options);
+        Venue = venue;
+        _instruments = SimulatedListing.Create(options, venue);
     }
 
     /// <summary>What the market is made of.</summary>

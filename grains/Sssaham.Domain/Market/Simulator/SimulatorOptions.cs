@@ -9,9 +9,6 @@ public sealed record SimulatorOptions
     /// <summary>Everything random follows from this number and the date.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Upper-case code of the venue.</summary>
-    public string VenueCode { get; init; } = "SIM";
-
     /// <summary>How many instruments trade, 1 to <see cref="MaxInstruments"/>.</summary>
     public int InstrumentCount { get; init; } = 900;
 
@@ -26,10 +23,9 @@ public sealed record SimulatorOptions
     public bool TrackBrokers { get; init; }
 
     /// <summary>Refuses options that no market can be made of.</summary>
-    /// <exception cref="ArgumentException">A value is outside its range, or the code is no ticker.</exception>
+    /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public void Validate()
     {
-        if (!InstrumentKey.IsTicker(VenueCode)) throw new ArgumentException($"'{VenueCode}' is no venue code.");
         if (InstrumentCount is < 1 or > MaxInstruments) throw new ArgumentException($"InstrumentCount is 1 to {MaxInstruments}, not {InstrumentCount}.");
         if (TradesPerDay / 2 < InstrumentCount)
         {

@@ -96,6 +96,9 @@ internal sealed partial class FeedGrain(
     }
 
     /// <inheritdoc/>
+    public Task ResumeAsync() => state.State.Spec is { } spec ? StartAsync(spec, anew: false) : Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task StopAsync()
     {
         if (state.State.Spec is null) return;

@@ -69,7 +69,7 @@ public sealed class SimulatedBrokerTests
     [Fact]
     public void The_lean_of_big_houses_lasts_for_days()
     {
-        var market = new SimulatedMarket(new SimulatorOptions { InstrumentCount = 100, TradesPerDay = 100_000, TrackBrokers = true }, SimulatedTapes.Zone);
+        var market = new SimulatedMarket(new SimulatorOptions { InstrumentCount = 100, TradesPerDay = 100_000, TrackBrokers = true }, SimulatedTapes.Venue);
         var first = Enumerable.Range(0, 6).Select(d => SmartShare(market, d)).Aggregate(Add);
         var second = Enumerable.Range(6, 6).Select(d => SmartShare(market, d)).Aggregate(Add);
         first.Zip(second, (a, b) => a * b).Sum().ShouldBeGreaterThan(0);

@@ -17,7 +17,7 @@ public sealed class SimulatedDayTests
     [InlineData(3_600_000_000L)]
     public void The_tape_is_the_same_however_the_day_is_cut_into_steps(long stepUs)
     {
-        var market = new SimulatedMarket(new SimulatorOptions { InstrumentCount = 5, TradesPerDay = 3_000 }, SimulatedTapes.Zone);
+        var market = new SimulatedMarket(new SimulatorOptions { InstrumentCount = 5, TradesPerDay = 3_000 }, SimulatedTapes.Venue);
         SimulatedTapes.Play(market, Date, stepUs).ShouldBe(SimulatedTapes.Play(market, Date));
     }
 
@@ -129,7 +129,7 @@ public sealed class SimulatedDayTests
     [InlineData(20_000, 1)]
     public void A_day_has_about_as_many_trades_as_the_options_say(int tradesPerDay, int instruments)
     {
-        var market = new SimulatedMarket(new SimulatorOptions { TradesPerDay = tradesPerDay, InstrumentCount = instruments }, SimulatedTapes.Zone);
+        var market = new SimulatedMarket(new SimulatorOptions { TradesPerDay = tradesPerDay, InstrumentCount = instruments }, SimulatedTapes.Venue);
         var day = market.Day(Date);
         day.Skip(long.MaxValue);
         ((double)day.Trades).ShouldBe(tradesPerDay, 0.05 * tradesPerDay);

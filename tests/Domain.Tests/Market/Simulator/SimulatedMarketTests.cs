@@ -11,7 +11,7 @@ public sealed class SimulatedMarketTests
     [Fact]
     public void Codes_are_well_formed_unique_and_start_with_Q()
     {
-        var market = new SimulatedMarket(new SimulatorOptions { InstrumentCount = SimulatorOptions.MaxInstruments }, SimulatedTapes.Zone);
+        var market = new SimulatedMarket(new SimulatorOptions { InstrumentCount = SimulatorOptions.MaxInstruments }, SimulatedTapes.Venue);
         var tickers = market.Instruments.Select(i => i.Instrument.Key.Ticker).ToArray();
         tickers.ShouldAllBe(t => Regex.IsMatch(t, "^Q[A-Z]{3}$") && InstrumentKey.IsTicker(t));
         tickers.Distinct().Count().ShouldBe(tickers.Length);
@@ -47,7 +47,7 @@ public sealed class SimulatedMarketTests
     [InlineData(ulong.MaxValue)]
     public void Every_close_is_within_the_limits_of_its_day_on_the_grid_and_above_the_floor(ulong seed)
     {
-        var market = new SimulatedMarket(new SimulatorOptions { Seed = seed }, SimulatedTapes.Zone);
+        var market = new SimulatedMarket(new SimulatorOptions { Seed = seed }, SimulatedTapes.Venue);
         var grid = market.Venue.Grid;
         for (var i = 0; i < 900; i += 3)
         {
@@ -75,7 +75,7 @@ public sealed class SimulatedMarketTests
     [Fact]
     public void The_venue_trades_round_the_clock_under_the_rules_of_the_exchange()
     {
-        var venue = SimulatedVenue.Create(SimulatedTapes.Zone);
+        var venue = SimulatedTapes.Venue;
         (venue.Code, venue.Currency, venue.Lot, venue.PriceDecimals, venue.QuantityDecimals).ShouldBe(("SIM", "IDR", 100L, 0, 0));
         venue.Sessions.ShouldBeEmpty();
         venue.IsTradingDay(new DateOnly(2026, 1, 1)).ShouldBeTrue();
@@ -95,10 +95,9 @@ public sealed class SimulatedMarketTests
             new() { InstrumentCount = 900, TradesPerDay = 1_799 },
             new() { UnknownSideShare = 1.1 },
             new() { UnknownSideShare = double.NaN },
-            new() { VenueCode = "" },
         })
         {
-            Should.Throw<ArgumentException>(() => new SimulatedMarket(options, SimulatedTapes.Zone));
+            Should.Throw<ArgumentException>(() => new SimulatedMarket(options, SimulatedTapes.Venue));
         }
     }
 }

@@ -1,0 +1,31 @@
+using Sssaham.Gateway.Security;
+using Sssaham.Silo.Hosting;
+
+namespace Sssaham.Gateway.Hosting;
+
+/// <summary>Says in a few lines what runs and where to look, once the host has started.</summary>
+internal static class Welcome
+{
+    public static void PrintWelcome(this WebApplication app)
+    {
+        var key = app.Services.GetRequiredService<AdminKey>();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var address = app.Urls.FirstOrDefault() ?? "http://localhost:5080";
+            var simulator = app.Configuration.GetValue("Simulator:Enabled", true) ? "market simulator, " : "";
+            Console.WriteLine();
+            Console.WriteLine($"Sssaham runs: silo, {simulator}gateway, all in this process.");
+            Console.WriteLine($"  page       {address}/");
+            Console.WriteLine($"  API        {address}/docs/   (health: {address}/health/ready)");
+            Console.WriteLine($"  data       {app.Services.GetRequiredService<DataFolder>().Path}");
+            if (key.Generated is { } generated)
+            {
+                Console.WriteLine($"  admin key  {generated}");
+                Console.WriteLine("             shown this once; send it as X-Api-Key with every write. Reads are open to this machine.");
+            }
+
+            Console.WriteLine("Ctrl-C stops it; started again it goes on where it was.");
+            Console.WriteLine();
+        });
+    }
+}
