@@ -14,15 +14,17 @@ public sealed class DiskFullTests(ITestOutputHelper output)
     [Fact]
     public async Task A_full_disk_refuses_trades_keeps_what_it_has_and_goes_on_when_there_is_room()
     {
-        using var disk = SmallDisk.TryMount("1500k", output);
+        using var disk = SmallDisk.TryMount("1m", output);
         if (disk is null) return;
         await using var gateway = await GatewayProcess.StartAsync(disk.Path, Settings);
         using var api = gateway.Api();
-        var trades = TestTrade.Walk("FULL", 60_000, 1, minutes: 170);
+        var trades = TestTrade.Walk("FULL", 100_000, 1, minutes: 170);
         var bodies = trades.Chunk(PerBody).ToList();
         var taken = 0;
         Answer answer;
         while ((answer = await api.PostTradesAsync(bodies[taken])).Status == HttpStatusCode.OK) taken++;
+        trades = trades[..((taken + 30) * PerBody)];
+        bodies = bodies[..(taken + 30)];
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable, answer.ToString());
         answer.Type.ShouldBe("application/problem+json");

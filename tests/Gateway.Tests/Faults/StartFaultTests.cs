@@ -61,12 +61,15 @@ public sealed class StartFaultTests(ITestOutputHelper output) : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await EndsAsync(_folder, "address already in use", $"--Urls={new Uri($"http://{listener.LocalEndpoint}")}");
+        await EndsAsync(_folder, "cannot be listened on", $"--Urls={new Uri($"http://{listener.LocalEndpoint}")}");
     }
 
     [Theory]
     [InlineData("--Security:AdminKey=short", "AdminKey")]
-    [InlineData("--Venues:IDX:TimeZone=Mars/Olympus", "TimeZone")]
+    [InlineData("--Venues:IDX:TimeZone=Mars/Olympus", "time zone")]
+    [InlineData("--Venues:IDX:Lot=-1", "Lot")]
+    [InlineData("--Urls=nonsense", "Urls")]
+    [InlineData("--Urls=http://127.0.0.1:99999", "Urls")]
     public async Task A_wrong_setting_is_named(string setting, string name) => await EndsAsync(_folder, name, setting);
 
     private static async Task EndsAsync(string data, string says, params string[] more)
