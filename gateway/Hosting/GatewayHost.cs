@@ -17,6 +17,7 @@ internal static class GatewayHost
     {
         // Settings and page lie beside the program; the data folder is relative to where it is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        PortCheck.Run(builder.Configuration["Urls"]);
         var folder = new DataFolder(builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>()?.DataPath ?? new SssahamOptions().DataPath);
         builder.AddEmbeddedSilo(folder);
         builder.AddTelemetry();

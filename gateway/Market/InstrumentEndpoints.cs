@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
@@ -34,7 +35,8 @@ internal static class InstrumentEndpoints
             .WithTags("Ingest")
             .WithSummary("Registers instruments or changes them: NDJSON or a JSON array of {ticker, venue, name, sector, tickSize, lotSize, currency}.")
             .Produces<RegisterAnswer>()
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> GetAsync(IGrainFactory grains, VenueCatalog venues, string? venue = null, string? limit = null, string? cursor = null)
@@ -80,9 +82,18 @@ internal static class InstrumentEndpoints
                     extensions: new Dictionary<string, object?> { ["errors"] = errors });
         }
 
-        var changed = await grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).RegisterAsync([.. instruments]);
-        // Instruments that are at work read their new tick and lot before this is answered.
-        await Parallel.ForEachAsync(changed, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) => await grains.GetGrain<ITickerGrain>(key).RefreshAsync());
+        try
+        {
+            var changed = await grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).RegisterAsync([.. instruments]);
+            // Instruments that are at work read their new tick and lot before this is answered.
+            await Parallel.ForEachAsync(changed, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, _) => await grains.GetGrain<ITickerGrain>(key).RefreshAsync());
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or OrleansException)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Results.Problem($"The instruments are not known to be safe: {e.Message} Send the body again.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
         return Results.Ok(new RegisterAnswer(instruments.Count, errors.Count, errors));
 
         void Take(int line, ReadOnlySpan<byte> record)
