@@ -47,7 +47,7 @@ internal sealed class FeedDelivery(TradeLanes lanes, FeedProgress progress)
                     if (result.Rejections.Length > 0) progress.Message = $"{instrument}: {result.Rejections[0].Reason}";
                     break;
                 }
-                catch (Exception e) when (e is TradeLogUnavailableException or TimeoutException or Orleans.Runtime.OrleansException)
+                catch (Exception e) when (e is TradeLogUnavailableException or TimeoutException or IOException or Orleans.Runtime.OrleansException)
                 {
                     progress.Message = $"{instrument}: {e.Message} It is tried again.";
                     await Task.Delay(pause, cancel);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Sssaham.Domain.Market;
@@ -11,7 +12,13 @@ namespace Sssaham.Silo.Feeds;
 /// <summary>The kinds of feeds that this silo can run.</summary>
 internal sealed class FeedRunnerFactory(VenueCatalog venues, TradeLanes lanes, IGrainFactory grains, TimeProvider time) : IFeedRunnerFactory
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+    };
+
+    private static readonly SearchValues<char> HeaderName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <inheritdoc/>
     public IFeedRunner Create(string name, FeedSpec spec) => spec.Kind switch
@@ -31,7 +38,8 @@ internal sealed class FeedRunnerFactory(VenueCatalog venues, TradeLanes lanes, I
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"{e.Path?.TrimStart('$', '.')}: cannot be read as a setting of {spec.Kind}.", e);
+            var setting = e.Path?.TrimStart('$', '.');
+            throw new ArgumentException($"{(string.IsNullOrEmpty(setting) ? "settings" : setting)}: cannot be read as a setting of {spec.Kind}.", e);
         }
     }
 
@@ -62,11 +70,18 @@ internal sealed class FeedRunnerFactory(VenueCatalog venues, TradeLanes lanes, I
     private SocketFeed Socket(SocketSettings settings, bool ipot)
     {
         if (!Uri.TryCreate(settings.Url, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss")) throw new ArgumentException("url: must be a ws:// or wss:// address.");
-        if (settings.Headers.Any(h => !h.Contains(':', StringComparison.Ordinal))) throw new ArgumentException("headers: each is a line 'Name: value'.");
+        if (!settings.Headers.All(IsHeader)) throw new ArgumentException("headers: each is a line 'Name: value'.");
+        if (settings.IdleLimit <= TimeSpan.Zero || settings.IdleLimit > TimeSpan.FromDays(1)) throw new ArgumentException("idleLimit: must be above 0 and at most a day.");
         var venue = VenueOf(settings.Venue);
         if (ipot) return new SocketFeed(settings, () => new IpotProtocol(settings, venue, time), venues, lanes, time);
         var mapping = Mapping(settings.Mapping);
         return new SocketFeed(settings, () => new MappedProtocol(settings, Reader(mapping)), venues, lanes, time);
+    }
+
+    private static bool IsHeader(string line)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && line.AsSpan(0, colon).IndexOfAnyExcept(HeaderName) < 0 && !line.AsSpan(colon).ContainsAny("\r\n\0");
     }
 
     private Venue VenueOf(string code) => venues.TryGet(code, out var venue) ? venue : throw new ArgumentException($"venue: '{code}' is not configured.");

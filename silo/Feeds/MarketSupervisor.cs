@@ -20,11 +20,17 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
     {
         await StartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Beat);
-        var begun = false;
+        // Each task until it is done once: what cannot be done holds up nothing else, and what is done is not done again over
+        // what somebody has changed since.
+        var tasks = ConfiguredFeeds().Append(("instruments", () => WakeInstrumentsAsync(stoppingToken))).ToList();
         do
         {
-            begun = begun || (await TryAsync("configured feeds", StartConfiguredAsync) && await TryAsync("instruments", () => WakeInstrumentsAsync(stoppingToken)));
-            await TryAsync("feeds", () => grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).EnsureAllAsync());
+            foreach (var task in tasks.ToArray())
+            {
+                if (await TryAsync(task.What, task.Act, stoppingToken)) tasks.Remove(task);
+            }
+
+            await TryAsync("feeds", () => grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).EnsureAllAsync(), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -37,26 +43,26 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
         await started.Task.WaitAsync(cancel);
     }
 
-    private async Task StartConfiguredAsync()
+    private IEnumerable<(string What, Func<Task> Act)> ConfiguredFeeds()
+    {
+        yield return ("feed simulator", SimulatorAsync);
+        foreach (var feed in configuration.GetSection("Feeds").GetChildren()) yield return ($"feed {feed.Key}", () => SocketAsync(feed));
+    }
+
+    private Task SimulatorAsync()
     {
         var simulator = configuration.GetSection("Simulator");
-        var name = "simulator";
-        if (simulator.GetValue("Enabled", true))
-        {
-            var settings = simulator.Get<SimulatorSettings>() ?? new SimulatorSettings();
-            await grains.GetGrain<IFeedGrain>(name).StartAsync(new FeedSpec(name, JsonSerializer.Serialize(settings, JsonSerializerOptions.Web)), anew: false);
-        }
-        else
-        {
-            await grains.GetGrain<IFeedGrain>(name).StopAsync();
-        }
+        var feed = grains.GetGrain<IFeedGrain>("simulator");
+        if (!simulator.GetValue("Enabled", true)) return feed.StopAsync();
+        var settings = simulator.Get<SimulatorSettings>() ?? new SimulatorSettings();
+        return feed.StartAsync(new FeedSpec("simulator", JsonSerializer.Serialize(settings, JsonSerializerOptions.Web)), anew: false);
+    }
 
-        foreach (var feed in configuration.GetSection("Feeds").GetChildren())
-        {
-            var settings = feed.Get<SocketSettings>() ?? new SocketSettings();
-            var spec = new FeedSpec(feed["Kind"] ?? "websocket", JsonSerializer.Serialize(settings, JsonSerializerOptions.Web));
-            await TryAsync($"feed {feed.Key}", () => grains.GetGrain<IFeedGrain>(feed.Key).StartAsync(spec, anew: false));
-        }
+    private Task SocketAsync(IConfigurationSection feed)
+    {
+        var settings = feed.Get<SocketSettings>() ?? new SocketSettings();
+        var spec = new FeedSpec(feed["Kind"] ?? "websocket", JsonSerializer.Serialize(settings, JsonSerializerOptions.Web));
+        return grains.GetGrain<IFeedGrain>(feed.Key).StartAsync(spec, anew: false);
     }
 
     private async Task WakeInstrumentsAsync(CancellationToken cancel)
@@ -67,10 +73,10 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
         var newest = streams.GroupBy(s => s.Name[..s.Name.IndexOf(':', StringComparison.Ordinal)]).ToDictionary(g => g.Key, g => g.Max(s => s.LastDay));
         var recent = streams.Where(s => s.LastDay >= newest[s.Name[..s.Name.IndexOf(':', StringComparison.Ordinal)]].AddDays(-1));
         await Parallel.ForEachAsync(recent, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (stream, _) =>
-            await TryAsync(stream.Name, () => grains.GetGrain<ITickerGrain>(stream.Name).WakeAsync()));
+            await TryAsync(stream.Name, () => grains.GetGrain<ITickerGrain>(stream.Name).WakeAsync(), cancel));
     }
 
-    private async Task<bool> TryAsync(string what, Func<Task> act)
+    private async Task<bool> TryAsync(string what, Func<Task> act, CancellationToken stopping)
     {
         try
         {
@@ -78,7 +84,7 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
             return true;
         }
 #pragma warning disable CA1031 // The supervisor outlives whatever it supervises; the next beat tries again.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogTrouble(logger, e, what);

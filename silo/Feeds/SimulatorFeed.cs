@@ -34,12 +34,13 @@ internal sealed class SimulatorFeed(SimulatorSettings settings, SimulatedMarket 
 {
     private const long CatchUpStepUs = 60_000_000;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RegisterPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public async Task RunAsync(FeedProgress progress, CancellationToken cancel)
     {
         progress.Venue = market.Venue.Code;
-        await RegisterAsync();
+        await RegisterAsync(progress, cancel);
         var delivery = new FeedDelivery(lanes, progress);
         var startWallUs = NowUs();
         var fromUs = StartUs(progress, startWallUs);
@@ -80,17 +81,33 @@ internal sealed class SimulatorFeed(SimulatorSettings settings, SimulatedMarket 
     {
         var today = market.Venue.DayBounds(market.Venue.TradingDate(nowUs)).StartUs;
         var backfill = nowUs - (settings.Backfill.Ticks / 10);
-        // A gap over night is not filled; one within the day is.
-        var from = long.TryParse(progress.Position, CultureInfo.InvariantCulture, out var position) && position >= today ? position : backfill;
-        return Math.Max(Math.Min(from, nowUs), today);
+        // A long gap over night is not filled; one within the day is, and so is a short one around midnight.
+        if (long.TryParse(progress.Position, CultureInfo.InvariantCulture, out var position) && position >= Math.Min(today, backfill)) return Math.Min(position, nowUs);
+        return Math.Max(Math.Min(backfill, nowUs), today);
     }
 
     /// <summary>The exchange hides broker codes during the day, so the simulated tape shows none either.</summary>
     private FeedTrade Shown(SimulatedTrade trade) =>
         new(market.Venue.Code, market.Instruments[trade.Instrument].Instrument.Key.Ticker, trade.Trade with { Buyer = default, Seller = default }, HasNumber: true);
 
-    private Task<string[]> RegisterAsync() => grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).RegisterAsync(
-        [.. market.Instruments.Select(i => new InstrumentInfo(i.Instrument.Key.ToString(), i.Instrument.Name, i.Instrument.Sector, null, null, i.Instrument.Currency))]);
+    /// <summary>A silo that has just started may not answer yet, and a feed must not fail for that.</summary>
+    private async Task RegisterAsync(FeedProgress progress, CancellationToken cancel)
+    {
+        InstrumentInfo[] all = [.. market.Instruments.Select(i => new InstrumentInfo(i.Instrument.Key.ToString(), i.Instrument.Name, i.Instrument.Sector, null, null, i.Instrument.Currency))];
+        while (true)
+        {
+            try
+            {
+                await grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).RegisterAsync(all).WaitAsync(cancel);
+                return;
+            }
+            catch (Exception e) when (e is TimeoutException or IOException or Orleans.Runtime.OrleansException)
+            {
+                progress.Message = $"The instruments cannot be registered: {e.Message} It is tried again.";
+                await Task.Delay(RegisterPause, cancel);
+            }
+        }
+    }
 
     private long NowUs() => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
 }

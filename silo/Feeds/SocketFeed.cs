@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
 using Sssaham.Domain.Market;
@@ -54,7 +55,7 @@ internal sealed class SocketFeed(SocketSettings settings, Func<ISocketProtocol> 
     private const int QueueMessages = 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private readonly Dictionary<(string, string), long> _numbers = [];
+    private readonly Dictionary<(string, string), (DateOnly Day, long Number)> _numbers = [];
 
     /// <inheritdoc/>
     public async Task RunAsync(FeedProgress progress, CancellationToken cancel)
@@ -63,19 +64,16 @@ internal sealed class SocketFeed(SocketSettings settings, Func<ISocketProtocol> 
         var queue = Channel.CreateBounded<List<FeedTrade>>(new BoundedChannelOptions(QueueMessages) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var delivering = DeliverAsync(queue.Reader, progress, stop.Token);
-        try
-        {
-            await ListenForeverAsync(queue.Writer, progress, delivering, cancel);
-        }
-        finally
-        {
-            // What is in the queue was not acknowledged to anybody; the source is asked again by the next run.
-            await stop.CancelAsync();
-            await Task.WhenAny(delivering);
-        }
+        var listening = ListenForeverAsync(queue.Writer, progress, stop.Token);
+        // Neither ends by itself: one that does has failed, and the other must not go on as if all were well.
+        var ended = await Task.WhenAny(delivering, listening);
+        // What is in the queue was not acknowledged to anybody; the source is asked again by the next run.
+        await stop.CancelAsync();
+        await Task.WhenAny(ended == delivering ? listening : delivering);
+        await ended;
     }
 
-    private async Task ListenForeverAsync(ChannelWriter<List<FeedTrade>> queue, FeedProgress progress, Task delivering, CancellationToken cancel)
+    private async Task ListenForeverAsync(ChannelWriter<List<FeedTrade>> queue, FeedProgress progress, CancellationToken cancel)
     {
         var pause = FirstPause;
         while (true)
@@ -86,13 +84,12 @@ internal sealed class SocketFeed(SocketSettings settings, Func<ISocketProtocol> 
                 progress.State = "connecting";
                 await ListenAsync(queue, progress, cancel);
             }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or TimeoutException && !cancel.IsCancellationRequested)
+            catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
             {
                 progress.Message = e.Message;
             }
 
             cancel.ThrowIfCancellationRequested();
-            if (delivering.IsFaulted) await delivering;
             if (time.GetElapsedTime(started) > LongestPause) pause = FirstPause;
             progress.State = "retrying";
             progress.Reconnected();
@@ -167,12 +164,23 @@ internal sealed class SocketFeed(SocketSettings settings, Func<ISocketProtocol> 
     /// <summary>Waits for the next part; in a session silence ends the link, outside one it is natural.</summary>
     private async Task<ValueWebSocketReceiveResult> ReceivePartAsync(ClientWebSocket socket, Memory<byte> buffer, CancellationToken cancel)
     {
-        var receiving = socket.ReceiveAsync(buffer, cancel).AsTask();
+        var part = socket.ReceiveAsync(buffer, cancel);
+        if (part.IsCompleted) return await part;
+        var receiving = part.AsTask();
         while (true)
         {
-            if (await Task.WhenAny(receiving, Task.Delay(settings.IdleLimit, time, cancel)) == receiving) return await receiving;
-            cancel.ThrowIfCancellationRequested();
-            if (venues.TryGet(settings.Venue, out var venue) && venue.ExpectsTrades(NowUs())) throw new TimeoutException($"No message for {settings.IdleLimit.TotalSeconds} s within a session.");
+            try
+            {
+                return await receiving.WaitAsync(settings.IdleLimit, time, cancel);
+            }
+            catch (TimeoutException) when (!receiving.IsCompleted)
+            {
+                // The whole of the silence counts: a link that rested over night is not dead at the first instant of the session.
+                var nowUs = NowUs();
+                if (!venues.TryGet(settings.Venue, out var venue) || !venue.ExpectsTrades(nowUs) || !venue.ExpectsTrades(nowUs - (settings.IdleLimit.Ticks / 10))) continue;
+                receiving.Ignore();
+                throw new TimeoutException($"No message for {settings.IdleLimit.TotalSeconds} s within a session.");
+            }
         }
     }
 
@@ -195,11 +203,14 @@ internal sealed class SocketFeed(SocketSettings settings, Func<ISocketProtocol> 
     {
         foreach (var trade in trades)
         {
-            if (!trade.HasNumber) continue;
-            var key = (trade.Venue, trade.Ticker);
-            var last = _numbers.GetValueOrDefault(key);
-            if (last > 0 && trade.Trade.Number > last + 1) progress.Missed(trade.Trade.Number - last - 1);
-            _numbers[key] = Math.Max(last, trade.Trade.Number);
+            if (!trade.HasNumber || !venues.TryGet(trade.Venue, out var venue)) continue;
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, (trade.Venue, trade.Ticker), out _);
+            var day = venue.TradingDate(trade.Trade.TimeUs);
+            // Numbers are unique within a day: a new day counts from wherever it begins.
+            if (day < last.Day) continue;
+            if (day > last.Day) last = (day, trade.Trade.Number);
+            if (trade.Trade.Number > last.Number + 1) progress.Missed(trade.Trade.Number - last.Number - 1);
+            last.Number = Math.Max(last.Number, trade.Trade.Number);
         }
     }
 
@@ -223,6 +234,10 @@ internal sealed class MappedProtocol(SocketSettings settings, TapeReader reader)
 /// <summary>IPOT's SocketCluster link: handshake, ping, live trades.</summary>
 internal sealed class IpotProtocol(SocketSettings settings, Venue venue, TimeProvider time) : ISocketProtocol
 {
+    private const int LongestHolidays = 31;
+
+    // Generous: a clock of ours that is slow must not put live trades on the day before.
+    private const long ClockDifferenceUs = 60 * 60_000_000L;
     private readonly FeedInstruments _instruments = new();
 
     /// <inheritdoc/>
@@ -240,14 +255,33 @@ internal sealed class IpotProtocol(SocketSettings settings, Venue venue, TimePro
         if (frame.Kind == IpotFrameKind.Ping) return IpotMessages.Pong;
         if (frame is { Kind: IpotFrameKind.Answer, Error: { } refusal }) errors.Add(new FeedError(FeedError.Line, $"request {frame.Rid} was refused: {refusal}"));
         if (!frame.IsLiveTrades) return null;
-        // The record has the time of day only; the session's date is today's on the venue.
-        var date = venue.TradingDate((time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10);
         foreach (var record in frame.Records)
         {
-            if (IpotLiveTrade.TryParse(record.Span, date, venue, _instruments, out var trade, out var error)) trades.Add(trade);
+            if (TryParse(record.Span, out var trade, out var error)) trades.Add(trade);
             else errors.Add(error!);
         }
 
         return null;
+    }
+
+    /// <summary>The record has the time of day only. Its date is the venue's last trading day on which that time has been: what a
+    /// subscription brings before the opening or at the weekend was traded the day before.</summary>
+    private bool TryParse(ReadOnlySpan<byte> record, out FeedTrade trade, out FeedError? error)
+    {
+        var nowUs = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
+        var date = LastTradingDay(venue.TradingDate(nowUs));
+        if (!IpotLiveTrade.TryParse(record, date, venue, _instruments, out trade, out error)) return false;
+        return trade.Trade.TimeUs <= nowUs + ClockDifferenceUs
+            || IpotLiveTrade.TryParse(record, LastTradingDay(date.AddDays(-1)), venue, _instruments, out trade, out error);
+    }
+
+    private DateOnly LastTradingDay(DateOnly date)
+    {
+        for (var back = 0; back < LongestHolidays; back++)
+        {
+            if (venue.IsTradingDay(date.AddDays(-back))) return date.AddDays(-back);
+        }
+
+        return date;
     }
 }

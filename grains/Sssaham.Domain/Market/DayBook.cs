@@ -148,6 +148,10 @@ public sealed class DayBook
         return null;
     }
 
+    /// <summary>The minutes whose trades are needed and not held, as far as that is known before they are settled.</summary>
+    /// <returns>Their starts, rising; the one that <see cref="Settle"/> names is among them.</returns>
+    public IReadOnlyList<long> Missing() => [.. _minutes.Where(m => m.MissesTrades).Select(m => m.StartUs)];
+
     /// <summary>Gives a minute all its trades back, as the log has them.</summary>
     /// <param name="minuteUs">Start of the minute; one that did not trade is left alone.</param>
     /// <param name="trades">Its trades in order of arrival; repeated numbers count once, the first. Other boards are left out here.</param>
@@ -285,6 +289,22 @@ public sealed class DayBook
         minute.Pack();
         minute.Revision = Math.Max(minute.Revision, minute.LastOrdinal == ordinal ? revision : revision + 1);
         AskBackWhenDue(index);
+    }
+
+    /// <summary>Notes that the archive does not have a minute as it is. Its trades are asked back where they were let go
+    /// (<see cref="Settle"/>), so that it can be written again.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <param name="found">The revision that the archive has with other content; −1 when it has none.</param>
+    public void Recall(long minuteUs, int found)
+    {
+        var index = IndexOf(minuteUs);
+        if (index < 0) return;
+        var minute = _minutes[index];
+        minute.ArchivedRevision = found;
+        minute.Revision = Math.Max(minute.Revision, found + 1);
+        if (minute.HoldsTrades) return;
+        minute.AskBack();
+        _unsettledFrom = Math.Min(_unsettledFrom, index);
     }
 
     /// <summary>The ordinal of the last trade that changed a minute.</summary>

@@ -36,9 +36,18 @@ internal sealed class TickerGrain(
         var key = InstrumentKey.Parse(this.GetPrimaryKeyString());
         _venue = venues.Of(key);
         _store = new TickerStore(key, _venue, log, archive, _options, time);
-        _epoch = await log.OpenAsync(_store.Stream, cancellationToken);
-        await ReadInstrumentAsync();
-        await _store.OpenAsync(checkpoint.State);
+        try
+        {
+            _epoch = await log.OpenAsync(_store.Stream, cancellationToken);
+            await ReadInstrumentAsync();
+            await _store.OpenAsync(checkpoint.State);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // What callers know how to wait for.
+            throw new TradeLogUnavailableException($"The instrument's trades cannot be read: {e.Message}");
+        }
+
         _archived = time.GetUtcNow();
         // Spread over the period, so that a thousand instruments do not beat at once.
         var spread = TimeSpan.FromMilliseconds((uint)this.GetGrainId().GetUniformHashCode() % (uint)Beat.TotalMilliseconds);
@@ -58,7 +67,7 @@ internal sealed class TickerGrain(
     {
         if (_stale) throw new TradeLogUnavailableException("The instrument has moved to another silo; send the batch again.");
         var intake = new TickerIntake(_store, _venue, _options, list.Batches, keepOrigins: !_known);
-        var parts = await intake.ReserveAsync();
+        var parts = await ReserveAsync(intake);
         if (parts.Count > 0)
         {
             if (!_known) await TouchAsync(parts, intake);
@@ -124,8 +133,7 @@ internal sealed class TickerGrain(
     public async Task<TickerUpdate> CatchUpAsync(long sequence)
     {
         if (_store.Newest is not { } day) return new TickerUpdate(_store.Stream, 0, 0, TradeCodec.Encode([]), [], _scale);
-        await _store.SettleAsync(day);
-        return _subscribers.CatchUp(_store.Stream, day.Book, sequence, _scale);
+        return await _store.ReadAsync(day, book => _subscribers.CatchUp(_store.Stream, book, sequence, _scale));
     }
 
     /// <inheritdoc/>
@@ -141,21 +149,40 @@ internal sealed class TickerGrain(
         return new BarPage([.. bars], null, _store.Newest?.Book.Day, _scale, "");
     }
 
+    private static async Task<List<IntakeDay>> ReserveAsync(TickerIntake intake)
+    {
+        try
+        {
+            return await intake.ReserveAsync();
+        }
+        catch (IOException e)
+        {
+            throw new TradeLogUnavailableException($"A day cannot be read: {e.Message}");
+        }
+    }
+
     private async Task CommitAsync(List<IntakeDay> parts, TickerIntake intake)
     {
-        var appends = parts.ConvertAll(p => AppendAsync(p).AsTask());
+        var appends = parts.ConvertAll(AppendAsync);
         var done = new List<IntakeDay>(parts.Count);
         Exception? failure = null;
         for (var i = 0; i < parts.Count; i++)
         {
+            var written = false;
             try
             {
-                intake.Apply(parts[i], await appends[i]);
+                var sequence = await appends[i];
+                written = true;
+                intake.Apply(parts[i], sequence);
+                if (parts[i].Day == _store.Newest) _subscribers.Remember(parts[i].Day.Book.Day, parts[i].LastOrdinal, CollectionsMarshal.AsSpan(parts[i].Trades));
                 done.Add(parts[i]);
             }
-            catch (Exception e) when (e is TradeLogException or StaleEpochException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever it was: a number that stays taken without its trade would lose the trade at the next try.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
-                TickerIntake.Release(parts[i]);
+                if (written || e is StaleEpochException) _stale = true;
+                if (!written) TickerIntake.Release(parts[i]);
                 failure = e;
             }
             finally
@@ -167,25 +194,32 @@ internal sealed class TickerGrain(
         // Only now, when every part is either in the book or given back, may anything else fail.
         foreach (var part in done) await PublishAsync(part);
         if (failure is null) return;
-        if (failure is StaleEpochException)
-        {
-            _stale = true;
-            DeactivateOnIdle();
-        }
-
+        // Another activation writes the log, or what is in memory is no longer what the log has: the next activation reads it anew.
+        if (_stale) DeactivateOnIdle();
         throw new TradeLogUnavailableException(failure.Message);
     }
 
-    private ValueTask<long> AppendAsync(IntakeDay part) =>
-        log.AppendAsync(new TradeLogAppend(_store.Stream, _epoch, part.Day.Book.Day, part.Trades.Count, part.Packed()));
+    // Asynchronous from the first line, so that every failure comes where the part's numbers are given back.
+    private async Task<long> AppendAsync(IntakeDay part) =>
+        await log.AppendAsync(new TradeLogAppend(_store.Stream, _epoch, part.Day.Book.Day, part.Trades.Count, part.Packed()));
 
     private async Task PublishAsync(IntakeDay part)
     {
         part.Day.RowDue = true;
         // Only the newest day streams; a reader of the past asks for it.
         if (!_subscribers.Any || part.Day != _store.Newest) return;
-        await _store.SettleAsync(part.Day);
-        _subscribers.Push(_store.Stream, part.Day.Book, CollectionsMarshal.AsSpan(part.Trades), _scale);
+        try
+        {
+            await _store.ReadAsync(part.Day, book =>
+            {
+                _subscribers.Push(_store.Stream, book, part.LastOrdinal, CollectionsMarshal.AsSpan(part.Trades), _scale);
+                return true;
+            });
+        }
+        catch (IOException)
+        {
+            // The trades are durable and acknowledged; who missed a push catches up.
+        }
     }
 
     private async Task TouchAsync(List<IntakeDay> parts, TickerIntake intake)
@@ -254,11 +288,20 @@ internal sealed class TickerGrain(
     private async Task TellRowAsync(TickerDay day)
     {
         day.RowDue = false;
-        day.Reference ??= await _store.CloseBeforeAsync(day.Book.Day) ?? 0;
-        await _store.SettleAsync(day);
-        if (day.Book.Figures() is not { } figures) return;
-        var row = DayRows.Of(_store, day.Book.Day, figures, day.Reference.Value);
-        GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
+        try
+        {
+            var reference = day.Reference ?? await _store.CloseBeforeAsync(day.Book.Day) ?? 0;
+            // Trades that came meanwhile, perhaps of the day before, make the row due again.
+            if (!day.RowDue) day.Reference = reference;
+            if (await _store.ReadAsync(day, book => book.Figures()) is not { } figures) return;
+            var row = DayRows.Of(_store, day.Book.Day, figures, reference);
+            GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
+        }
+        catch
+        {
+            day.RowDue = true;
+            throw;
+        }
     }
 
     private Task CheckpointWhenDueAsync() => WriteCheckpointAsync(_options.CheckpointTrades);
@@ -266,10 +309,14 @@ internal sealed class TickerGrain(
     private async Task WriteCheckpointAsync(long least)
     {
         if (_stale || _store?.Newest is not { } day || day.Book.Ordinal - day.CheckpointOrdinal < least) return;
-        await _store.SettleAsync(day);
-        checkpoint.State.Book = DayBookCodec.Encode(day.Book);
-        checkpoint.State.Sequence = day.Applied;
-        day.CheckpointOrdinal = day.Book.Ordinal;
+        // The numbers of trades on their way into the log must not be in it. A deactivation may come while a slow disk holds one up.
+        var taken = await _store.ReadAsync(day, book => day.Writers > 0 ? null : new Checkpoint(DayBookCodec.Encode(book), day.Applied, book.Ordinal));
+        if (taken is null) return;
+        checkpoint.State.Book = taken.Book;
+        checkpoint.State.Sequence = taken.Sequence;
         await checkpoint.WriteStateAsync();
+        day.CheckpointOrdinal = taken.Ordinal;
     }
+
+    private sealed record Checkpoint(byte[] Book, long Sequence, long Ordinal);
 }

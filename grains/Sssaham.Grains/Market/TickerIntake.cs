@@ -17,6 +17,9 @@ internal sealed class IntakeDay(TickerDay day)
     /// <summary>The packed form as it came, when nothing was taken out of it.</summary>
     public byte[]? AsSent { get; set; }
 
+    /// <summary>Ordinal of the last of the trades, once they are in the day's book.</summary>
+    public long LastOrdinal { get; set; }
+
     /// <summary>For each trade the batch and the place in it that it came from.</summary>
     public List<(int Batch, int Index)> Origins => _origins ??= [];
 
@@ -72,8 +75,24 @@ internal sealed class TickerIntake
     public async Task<List<IntakeDay>> ReserveAsync()
     {
         // Days are brought before any number is taken: from there on nothing is awaited until the log is written.
-        var days = await BringDaysAsync();
-        Reserve(days);
+        var days = new List<IntakeDay>(1);
+        try
+        {
+            foreach (var date in Dates()) days.Add(new IntakeDay(await _store.HoldAsync(date)));
+            Reserve(days);
+        }
+        catch
+        {
+            // A number that stays taken without its trade would make a later message look like a repetition.
+            foreach (var day in days)
+            {
+                Release(day);
+                Done(day);
+            }
+
+            throw;
+        }
+
         var parts = days.FindAll(d => d.Trades.Count > 0);
         foreach (var day in days)
         {
@@ -84,10 +103,12 @@ internal sealed class TickerIntake
         return parts;
     }
 
+    /// <summary>Puts a part that is durable into its day.</summary>
     public void Apply(IntakeDay part, long sequence)
     {
         var book = part.Day.Book;
         foreach (ref readonly var trade in CollectionsMarshal.AsSpan(part.Trades)) book.Add(trade, _nowUs);
+        part.LastOrdinal = book.Ordinal;
         _store.Applied(part.Day, sequence);
     }
 
@@ -136,19 +157,6 @@ internal sealed class TickerIntake
         }
     }
 
-    private async Task<List<IntakeDay>> BringDaysAsync()
-    {
-        var days = new List<IntakeDay>(1);
-        foreach (var date in Dates())
-        {
-            var day = _store.Ready(date) ?? await _store.DayAsync(date);
-            day.Writers++;
-            days.Add(new IntakeDay(day));
-        }
-
-        return days;
-    }
-
     private void Reserve(List<IntakeDay> days)
     {
         IntakeDay? current = null;
@@ -165,8 +173,7 @@ internal sealed class TickerIntake
                 }
 
                 if (current is null || !Holds(current, trade.TimeUs)) current = days.Find(d => Holds(d, trades[i].TimeUs))!;
-                if (_batches[b].AssignNumbers) trade = trade with { Number = current.Day.NextAssigned++ };
-                switch (current.Day.Book.Reserve(trade))
+                switch (_batches[b].AssignNumbers ? Assign(ref trade, current.Day) : current.Day.Book.Reserve(trade))
                 {
                     case Reservation.New:
                         current.Trades.Add(trade);
@@ -182,6 +189,14 @@ internal sealed class TickerIntake
                 }
             }
         }
+    }
+
+    private static Reservation Assign(ref Trade trade, TickerDay day)
+    {
+        do trade = trade with { Number = day.NextAssigned++ };
+        // An import may have brought such numbers from elsewhere.
+        while (day.Book.Reserve(trade) != Reservation.New);
+        return Reservation.New;
     }
 
     private static bool Holds(IntakeDay day, long timeUs) => timeUs >= day.Day.Book.StartUs && timeUs < day.Day.Book.EndUs;

@@ -84,6 +84,19 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         }
     }
 
+    /// <summary>The day, held for a writer: it stays until <see cref="TickerDay.Writers"/> is counted down again.</summary>
+    public async Task<TickerDay> HoldAsync(DateOnly date)
+    {
+        while (true)
+        {
+            var day = Ready(date) ?? await DayAsync(date);
+            // Let go again while we waited: what is added to it then, no reader would see.
+            if (Ready(date) != day) continue;
+            day.Writers++;
+            return day;
+        }
+    }
+
     /// <summary>Notes that a batch of a day is durable and in its book.</summary>
     public void Applied(TickerDay day, long sequence)
     {
@@ -91,27 +104,20 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         LastSequence = sequence;
         _logged[day.Book.Day] = sequence;
         if (Newest is null || day.Book.Day > Newest.Book.Day) Newest = day;
+        if (day == Newest || _logged.Keys.Any(d => d > day.Book.Day && d < Newest.Book.Day)) return;
+        // The close that the newest day is measured by.
+        Newest.Reference = null;
+        Newest.RowDue = true;
     }
 
-    /// <summary>Brings a day's bars up to date, reading back the trades of minutes that changed after their trades were let go.</summary>
-    public async Task SettleAsync(TickerDay day)
+    /// <summary>
+    /// Reads a day whose bars are up to date, after reading back the trades of minutes that changed when their trades were let go.
+    /// Nothing comes between the two.
+    /// </summary>
+    public async Task<T> ReadAsync<T>(TickerDay day, Func<DayBook, T> read)
     {
-        while (day.Book.Settle() is { } minute)
-        {
-            var applied = day.Applied;
-            var trades = new List<Trade>();
-            await foreach (var batch in log.ReadAsync(Stream, day.Book.Day))
-            {
-                // A batch that is durable but not yet in the book would be counted twice.
-                if (batch.Sequence > applied) break;
-                foreach (var trade in TradeCodec.Decode(batch.Packed.Span))
-                {
-                    if (trade.MinuteUs == minute) trades.Add(trade);
-                }
-            }
-
-            if (day.Applied == applied) day.Book.Restore(minute, trades);
-        }
+        while (day.Book.Settle() is not null) await BringTradesAsync(day);
+        return read(day.Book);
     }
 
     /// <summary>The one-minute bars of a date with all their levels.</summary>
@@ -119,16 +125,29 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     {
         if (!_days.ContainsKey(date) && !await MustReplayAsync(date)) return WithCvd(await archive.ReadBarsAsync(Archived, date));
         var day = await DayAsync(date);
-        await SettleAsync(day);
-        var bars = day.Book.Bars().ToList();
-        if (!bars.Exists(b => b.Levels.Length == 0)) return bars;
-        var archived = (await archive.ReadBarsAsync(Archived, date)).ToDictionary(b => b.StartUs);
-        for (var i = 0; i < bars.Count; i++)
+        while (true)
         {
-            if (bars[i].Levels.Length == 0 && archived.TryGetValue(bars[i].StartUs, out var full)) bars[i] = full.WithCvd(bars[i].Cvd);
-        }
+            var bars = await ReadAsync(day, b => b.Bars().ToList());
+            if (!bars.Exists(b => b.Levels.Length == 0)) return bars;
+            var archived = (await archive.ReadBarsAsync(Archived, date)).ToDictionary(b => b.StartUs);
+            var whole = true;
+            for (var i = 0; i < bars.Count; i++)
+            {
+                if (bars[i].Levels.Length > 0) continue;
+                var there = archived.GetValueOrDefault(bars[i].StartUs);
+                if (there is not null && there.SameContent(bars[i]))
+                {
+                    bars[i] = there.WithCvd(bars[i].Cvd);
+                    continue;
+                }
 
-        return bars;
+                // Changed meanwhile, or the archive has lost it: the log has the trades.
+                if (day.Book.IsCold(bars[i].StartUs)) day.Book.Recall(bars[i].StartUs, there?.Revision ?? -1);
+                whole = false;
+            }
+
+            if (whole) return bars;
+        }
     }
 
     /// <summary>The dates that have bars, rising.</summary>
@@ -181,15 +200,15 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
 
     private async Task ArchiveAsync(TickerDay day, bool all)
     {
-        await SettleAsync(day);
+        if (!day.ArchiveCompared) await CompareAsync(day);
         var book = day.Book;
-        var final = book.Unarchived(all ? long.MaxValue / 2 : NowUs, all ? 0 : options.FinalAfter.Ticks / 10);
-        if (final.Count > 0 || book.OffBookTrades.Count > 0)
+        var (final, ordinals, trades, offBook) = await ReadAsync(day, b =>
         {
-            if (!day.ArchiveCompared) final = await CompareAsync(day, final);
-            var ordinals = final.Select(b => book.OrdinalOf(b.StartUs)).ToList();
-            var trades = final.SelectMany(b => book.TradesOf(b.StartUs)).Concat(book.OffBookTrades).ToList();
-            var offBook = book.OffBookTrades.Count;
+            var bars = b.Unarchived(all ? long.MaxValue / 2 : NowUs, all ? 0 : options.FinalAfter.Ticks / 10);
+            return (bars, bars.Select(m => b.OrdinalOf(m.StartUs)).ToList(), bars.SelectMany(m => b.TradesOf(m.StartUs)).Concat(b.OffBookTrades).ToList(), b.OffBookTrades.Count);
+        });
+        if (final.Count > 0 || offBook > 0)
+        {
             await archive.AppendAsync(Archived, final, trades);
             for (var i = 0; i < final.Count; i++) book.MarkArchived(final[i].StartUs, final[i].Revision, ordinals[i]);
             book.MarkOffBookArchived(offBook);
@@ -205,26 +224,48 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
 
     /// <summary>
     /// After a restart the archive may have minutes already: what is there as it is needs no new line, what differs gets a higher
-    /// revision than the archive's.
+    /// revision than the archive's, and what the checkpoint takes for archived and is not there is written again.
     /// </summary>
-    private async Task<IReadOnlyList<FootprintBar>> CompareAsync(TickerDay day, IReadOnlyList<FootprintBar> final)
+    private async Task CompareAsync(TickerDay day)
     {
-        var there = await archive.ReadBarsAsync(Archived, day.Book.Day);
-        await SettleAsync(day);
-        day.ArchiveCompared = true;
-        if (there.Count == 0) return final;
-        var mine = day.Book.Bars().ToDictionary(b => b.StartUs);
-        foreach (var bar in there)
+        var there = (await archive.ReadBarsAsync(Archived, day.Book.Day)).ToDictionary(b => b.StartUs);
+        foreach (var own in await ReadAsync(day, b => b.Bars().ToList()))
         {
-            if (!mine.TryGetValue(bar.StartUs, out var own)) continue;
-            if (own.SameContent(bar)) day.Book.MarkArchived(bar.StartUs, bar.Revision, day.Book.OrdinalOf(bar.StartUs));
-            else day.Book.RaiseRevision(bar.StartUs, bar.Revision + 1);
+            if (there.GetValueOrDefault(own.StartUs) is { } archived && own.SameContent(archived))
+                day.Book.MarkArchived(own.StartUs, archived.Revision, day.Book.OrdinalOf(own.StartUs));
+            else
+                day.Book.Recall(own.StartUs, there.GetValueOrDefault(own.StartUs)?.Revision ?? -1);
         }
 
-        // A minute that differs and has no levels here is asked back.
-        await SettleAsync(day);
-        var due = final.Select(b => b.StartUs).ToHashSet();
-        return [.. day.Book.Unarchived(long.MaxValue / 2, 0).Where(b => due.Contains(b.StartUs))];
+        day.ArchiveCompared = true;
+    }
+
+    /// <summary>Brings back from the log the trades of all minutes that miss theirs.</summary>
+    private async Task BringTradesAsync(TickerDay day)
+    {
+        var applied = day.Applied;
+        var minutes = day.Book.Missing().ToDictionary(m => m, _ => new List<Trade>());
+        await foreach (var batch in log.ReadAsync(Stream, day.Book.Day))
+        {
+            // A batch that is durable but not yet in the book would be counted twice.
+            if (batch.Sequence > applied) break;
+            foreach (var trade in TradeCodec.Decode(batch.Packed.Span))
+            {
+                if (minutes.TryGetValue(trade.MinuteUs, out var trades)) trades.Add(trade);
+            }
+        }
+
+        if (minutes.Values.Any(m => m.Count == 0))
+        {
+            // Let go or lost by the log; the archive may have them.
+            foreach (var trade in await archive.ReadTradesAsync(Archived, day.Book.Day))
+            {
+                if (minutes.TryGetValue(trade.MinuteUs, out var trades)) trades.Add(trade);
+            }
+        }
+
+        if (day.Applied != applied) return;
+        foreach (var (minute, trades) in minutes) day.Book.Restore(minute, trades);
     }
 
     /// <summary>Lets go of days beyond the budget that are safe in the archive; log and archive bring them back.</summary>

@@ -13,6 +13,7 @@ internal sealed class TickerSubscribers(TimeProvider time)
     private readonly Dictionary<ITickerObserver, Subscription> _observers = [];
     private Queue<Trade>? _recent;
     private DateOnly _recentDay;
+    private long _recentEnd;
 
     public bool Any => _observers.Count > 0;
 
@@ -27,7 +28,8 @@ internal sealed class TickerSubscribers(TimeProvider time)
 
     public void Remove(ITickerObserver observer) => _observers.Remove(observer);
 
-    public void Push(string instrument, DayBook book, ReadOnlySpan<Trade> added, InstrumentScale scale)
+    /// <summary>Keeps the newest trades for those who catch up; called as soon as trades are in their day's book.</summary>
+    public void Remember(DateOnly day, long lastOrdinal, ReadOnlySpan<Trade> added)
     {
         if (_observers.Count == 0)
         {
@@ -35,10 +37,21 @@ internal sealed class TickerSubscribers(TimeProvider time)
             return;
         }
 
-        Remember(book.Day, added);
-        var first = book.Ordinal - added.Length;
+        // Trades that came while nobody listened are missing between: what is held must be one run.
+        if (_recent is null || _recentDay != day || _recentEnd != lastOrdinal - added.Length) _recent = new Queue<Trade>();
+        (_recentDay, _recentEnd) = (day, lastOrdinal);
+        foreach (ref readonly var trade in added)
+        {
+            if (_recent.Count == RecentTrades) _recent.Dequeue();
+            _recent.Enqueue(trade);
+        }
+    }
+
+    public void Push(string instrument, DayBook book, long lastOrdinal, ReadOnlySpan<Trade> added, InstrumentScale scale)
+    {
+        var first = lastOrdinal - added.Length;
         var bars = book.BarsSince(first).Select(b => b.Bar).TakeLast(MaxBars).ToArray();
-        var withTrades = new TickerUpdate(instrument, Position(book.Day, book.Ordinal), Position(book.Day, first + 1), TradeCodec.Encode(added), bars, scale);
+        var withTrades = new TickerUpdate(instrument, Position(book.Day, lastOrdinal), Position(book.Day, first + 1), TradeCodec.Encode(added), bars, scale);
         var without = withTrades with { Trades = [] };
         var now = time.GetUtcNow();
         foreach (var (observer, subscription) in _observers.ToArray())
@@ -48,26 +61,16 @@ internal sealed class TickerSubscribers(TimeProvider time)
         }
     }
 
+    /// <summary>All bars that changed since a position, however many, and the trades that are still held.</summary>
     public TickerUpdate CatchUp(string instrument, DayBook book, long position, InstrumentScale scale)
     {
         var (day, ordinal) = FromPosition(position);
         var since = day < book.Day ? 0 : ordinal;
-        var recent = _recent is { } held && _recentDay == book.Day ? held.ToArray() : [];
+        var recent = _recent is { } held && _recentDay == book.Day && _recentEnd == book.Ordinal ? held.ToArray() : [];
         var missed = (int)Math.Clamp(book.Ordinal - since, 0, recent.Length);
         var trades = recent.AsSpan(recent.Length - missed);
-        var bars = book.BarsSince(since).Select(b => b.Bar).TakeLast(MaxBars).ToArray();
+        var bars = book.BarsSince(since).Select(b => b.Bar).ToArray();
         return new TickerUpdate(instrument, Position(book.Day, book.Ordinal), Position(book.Day, book.Ordinal - missed + 1), TradeCodec.Encode(trades), bars, scale);
-    }
-
-    private void Remember(DateOnly day, ReadOnlySpan<Trade> added)
-    {
-        if (_recent is null || _recentDay != day) _recent = new Queue<Trade>();
-        _recentDay = day;
-        foreach (ref readonly var trade in added)
-        {
-            if (_recent.Count == RecentTrades) _recent.Dequeue();
-            _recent.Enqueue(trade);
-        }
     }
 
     private readonly record struct Subscription(DateTimeOffset Until, bool Trades);

@@ -11,6 +11,7 @@ internal static class BarAssertions
         found.Select(b => b.StartUs).ShouldBe(expected.Select(b => b.StartUs), text);
         for (var i = 0; i < found.Count; i++)
         {
+            found[i].Levels.Length.ShouldBe(expected[i].Levels.Length, text);
             found[i].SameContent(expected[i]).ShouldBeTrue($"{text} bar {i} at {Instants.Format(found[i].StartUs)}: {Show(found[i])} and not {Show(expected[i])}");
             found[i].Cvd.ShouldBe(expected[i].Cvd, $"{text} bar {i}");
         }

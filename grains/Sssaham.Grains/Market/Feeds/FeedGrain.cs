@@ -59,40 +59,49 @@ internal sealed partial class FeedGrain(
     private FeedProgress _progress = new();
     private CancellationTokenSource? _cancel;
     private Task? _run;
+    private IGrainTimer? _timer;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        this.RegisterGrainTimer(_ => KeepAsync(), new GrainTimerCreationOptions(Beat, Beat) { KeepAlive = true });
-        if (state.State is { Wanted: true, Spec: not null }) Launch();
-        return Task.CompletedTask;
+        Recall();
+        if (state.State is { Wanted: true, Spec: not null }) await LaunchWantedAsync();
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        var ran = _run is not null;
         await HaltAsync();
-        await SaveAsync();
+        if (ran) await SaveAsync(always: true);
     }
 
     /// <inheritdoc/>
     public async Task StartAsync(FeedSpec spec, bool anew)
     {
         // Wrong settings are refused before anything is kept.
-        runners.Create(this.GetPrimaryKeyString(), spec);
+        var runner = runners.Create(this.GetPrimaryKeyString(), spec);
         if (!anew && state.State.Wanted && state.State.Spec == spec && _run is { IsCompleted: false }) return;
+        await GrainFactory.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).AddAsync(this.GetPrimaryKeyString());
         await HaltAsync();
-        if (anew || state.State.Spec != spec)
+        var before = state.State;
+        var next = anew || before.Spec != spec
+            ? new FeedState()
+            : new FeedState { Position = before.Position, Trades = before.Trades, Duplicates = before.Duplicates, Rejected = before.Rejected };
+        (next.Spec, next.Wanted) = (spec, true);
+        state.State = next;
+        try
         {
-            state.State = new FeedState();
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // What is not durable must not run; what ran before is started again by the next beat of the supervisor.
+            state.State = before;
+            throw;
         }
 
-        state.State.Spec = spec;
-        state.State.Wanted = true;
-        state.State.Message = null;
-        await GrainFactory.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).AddAsync(this.GetPrimaryKeyString());
-        await state.WriteStateAsync();
-        Launch();
+        Launch(runner);
     }
 
     /// <inheritdoc/>
@@ -103,16 +112,17 @@ internal sealed partial class FeedGrain(
     {
         if (state.State.Spec is null) return;
         await HaltAsync();
+        // A run that had just ended by itself has set how it ended.
+        if (state.State.Wanted) state.State.Ended = "stopped";
         state.State.Wanted = false;
-        if (state.State.Ended is not "completed") state.State.Ended = "stopped";
         await SaveAsync(always: true);
     }
 
     /// <inheritdoc/>
-    public Task<bool> EnsureAsync()
+    public async Task<bool> EnsureAsync()
     {
-        if (state.State is { Wanted: true, Spec: not null } && _run is null) Launch();
-        return Task.FromResult(state.State.Wanted);
+        if (state.State is { Wanted: true, Spec: not null } && _run is null) await LaunchWantedAsync();
+        return state.State.Wanted;
     }
 
     /// <inheritdoc/>
@@ -123,7 +133,7 @@ internal sealed partial class FeedGrain(
         return Task.FromResult<FeedStatus?>(new FeedStatus(
             this.GetPrimaryKeyString(),
             spec.Kind,
-            running ? WatchedState() : state.State.Wanted ? _progress.State : state.State.Ended,
+            running ? WatchedState() : EndState(),
             _progress.Venue,
             _progress.Trades,
             _progress.Duplicates,
@@ -132,9 +142,17 @@ internal sealed partial class FeedGrain(
             _progress.Reconnects,
             _progress.LastTradeUs == 0 ? null : _progress.LastTradeUs,
             _progress.LastMessageUs == 0 ? null : _progress.LastMessageUs,
-            state.State.Ended == "completed" && !running ? 1 : _progress.Share,
-            _progress.Message ?? state.State.Message));
+            !running && EndState() == "completed" ? 1 : _progress.Share,
+            _run?.Exception?.GetBaseException().Message ?? _progress.Message));
     }
+
+    /// <summary>Between a run's end and the beat that notes it, the run itself tells.</summary>
+    private string EndState() => _run switch
+    {
+        { IsCompletedSuccessfully: true } => "completed",
+        { IsCompleted: true } => "failed",
+        _ => state.State.Wanted ? _progress.State : state.State.Ended,
+    };
 
     /// <summary>A silent feed is dead within a session and at rest outside one.</summary>
     private string WatchedState()
@@ -146,22 +164,39 @@ internal sealed partial class FeedGrain(
         return venue.ExpectsTrades(now) ? "stale" : "waiting";
     }
 
-    private void Launch()
+    /// <summary>Settings that held once may no longer: a tape can be deleted. That is a feed's failure and not the grain's, which
+    /// must be there to be asked, stopped and started with other settings.</summary>
+    private async Task LaunchWantedAsync()
     {
-        var name = this.GetPrimaryKeyString();
-        var runner = runners.Create(name, state.State.Spec!);
-        _progress = new FeedProgress();
-        _progress.Resume(state.State.Position, state.State.Trades, state.State.Duplicates, state.State.Rejected);
+        try
+        {
+            Launch(runners.Create(this.GetPrimaryKeyString(), state.State.Spec!));
+        }
+        catch (ArgumentException e)
+        {
+            End("failed", e.Message);
+            LogFailed(logger, e, this.GetPrimaryKeyString());
+            await SaveAsync(always: true);
+        }
+    }
+
+    private void Launch(IFeedRunner runner)
+    {
+        Recall();
         _cancel = new CancellationTokenSource();
         var (progress, cancel) = (_progress, _cancel.Token);
         // Off the grain's scheduler: a runner reads files and sockets and must not hold up status calls.
         _run = Task.Run(() => runner.RunAsync(progress, cancel), cancel);
-        LogStarted(logger, name, state.State.Spec!.Kind);
+        // Only a feed that runs keeps its grain; asking for the status of any name would fill the memory else.
+        _timer ??= this.RegisterGrainTimer(_ => KeepAsync(), new GrainTimerCreationOptions(Beat, Beat) { KeepAlive = true });
+        LogStarted(logger, this.GetPrimaryKeyString(), state.State.Spec!.Kind);
     }
 
     private async Task HaltAsync()
     {
         if (_cancel is null || _run is null) return;
+        // A run that ended by itself has a result, which being stopped afterwards does not change.
+        var ended = _run.IsCompleted;
         await _cancel.CancelAsync();
         try
         {
@@ -173,32 +208,17 @@ internal sealed partial class FeedGrain(
         {
         }
 
-        _cancel.Dispose();
-        (_cancel, _run) = (null, null);
+        if (ended || _run.IsCompletedSuccessfully) NoteEnd(_run);
+        Forget();
         Remember();
     }
 
     private async Task KeepAsync()
     {
-        if (_run is { IsCompleted: true } ended && state.State.Wanted)
+        if (_run is { IsCompleted: true } ended)
         {
-            var failure = ended.Exception?.GetBaseException();
-            if (failure is null && !ended.IsCanceled)
-            {
-                state.State.Wanted = false;
-                state.State.Ended = "completed";
-                state.State.Message = null;
-            }
-            else
-            {
-                state.State.Wanted = false;
-                state.State.Ended = "failed";
-                state.State.Message = failure?.Message;
-                LogFailed(logger, failure, this.GetPrimaryKeyString());
-            }
-
-            _cancel?.Dispose();
-            (_cancel, _run) = (null, null);
+            NoteEnd(ended);
+            Forget();
             await SaveAsync(always: true);
             return;
         }
@@ -206,18 +226,55 @@ internal sealed partial class FeedGrain(
         await SaveAsync();
     }
 
+    private void NoteEnd(Task run)
+    {
+        if (run.IsCompletedSuccessfully)
+        {
+            End("completed", _progress.Message);
+            return;
+        }
+
+        var failure = run.Exception?.GetBaseException();
+        End("failed", failure?.Message ?? "The run was cancelled from within.");
+        LogFailed(logger, failure, this.GetPrimaryKeyString());
+    }
+
+    private void End(string how, string? message)
+    {
+        (state.State.Wanted, state.State.Ended) = (false, how);
+        _progress.Message = message;
+    }
+
+    private void Forget()
+    {
+        _cancel?.Dispose();
+        _timer?.Dispose();
+        (_cancel, _run, _timer) = (null, null, null);
+    }
+
+    /// <summary>What is kept counts until a run tells otherwise; an activation that runs nothing must not write zeros over it.</summary>
+    private void Recall()
+    {
+        _progress = new FeedProgress { Message = state.State.Message };
+        _progress.Resume(state.State.Position, state.State.Trades, state.State.Duplicates, state.State.Rejected);
+    }
+
     private void Remember()
     {
-        state.State.Position = _progress.Position;
+        (state.State.Position, state.State.Message) = (_progress.Position, _progress.Message);
         (state.State.Trades, state.State.Duplicates, state.State.Rejected) = (_progress.Trades, _progress.Duplicates, _progress.Rejected);
     }
 
     private async Task SaveAsync(bool always = false)
     {
-        if (state.State.Spec is null || (!always && state.State.Position == _progress.Position && state.State.Trades == _progress.Trades)) return;
+        if (state.State.Spec is null || (!always && IsKept())) return;
         Remember();
         await state.WriteStateAsync();
     }
+
+    private bool IsKept() =>
+        state.State.Position == _progress.Position && state.State.Trades == _progress.Trades
+        && state.State.Duplicates == _progress.Duplicates && state.State.Rejected == _progress.Rejected;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} ({Kind}) started")]
     private static partial void LogStarted(ILogger logger, string name, string kind);

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using Sssaham.Cluster.Tests.Storage;
+using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains;
+using Sssaham.Grains.Market;
+using Sssaham.Silo.Storage.Archive;
+using Sssaham.Silo.Storage.Embedded;
+using Sssaham.Silo.Storage.Files;
+using Xunit;
+
+namespace Sssaham.Cluster.Tests.Market;
+
+/// <summary>A silo with the market's grains on disks in memory. Tests share it and take an instrument of their own.</summary>
+public abstract class TickerCluster : IAsyncLifetime
+{
+    private static int _tickers;
+    private InProcessTestCluster _cluster = null!;
+
+    internal TestLog Log { get; } = new();
+
+    internal PowerCutFileLayer ArchiveDisk { get; } = new();
+
+    internal PowerCutFileLayer StateDisk { get; } = new();
+
+    internal ManualTime Time { get; } = new(DateTimeOffset.UnixEpoch.AddTicks(Tapes.At(Tapes.Today, 16, 30) * 10));
+
+    internal IFootprintArchive Archive { get; private set; } = null!;
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public async Task InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        Archive = new FileFootprintArchive(ArchiveDisk);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(Time);
+            silo.Services.AddSingleton<ITradeLog>(Log);
+            silo.Services.AddSingleton(Archive);
+            silo.Services.AddSingleton<IFileLayer>(StateDisk);
+            silo.Services.AddSingleton(Tapes.Venues);
+            silo.Services.Configure<MarketOptions>(Configure);
+            silo.Services.AddLogging(l => l.ClearProviders());
+            silo.AddEmbeddedGrainStorageAsDefault();
+            silo.AddEmbeddedGrainStorage(StorageNames.Cache, forgetDamage: true);
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await Log.DisposeAsync();
+    }
+
+    public ITickerGrain Ticker(string key) => Grains.GetGrain<ITickerGrain>(key);
+
+    /// <summary>An instrument that no other test has.</summary>
+    public static string NewKey(string venue = "IDX") => string.Create(CultureInfo.InvariantCulture, $"{venue}:T{Interlocked.Increment(ref _tickers)}");
+
+    /// <summary>Ends the activation of a grain; the next call makes a new one.</summary>
+    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    protected abstract void Configure(MarketOptions options);
+}
+
+/// <summary>Nothing is archived or let go on its own.</summary>
+public sealed class CalmCluster : TickerCluster
+{
+    protected override void Configure(MarketOptions options)
+    {
+        options.ArchiveEvery = TimeSpan.FromDays(1000);
+        options.CheckpointTrades = 200;
+        options.RetentionDays = 30;
+    }
+}
+
+/// <summary>Every beat archives, and hardly anything is held in memory.</summary>
+public sealed class TightCluster : TickerCluster
+{
+    protected override void Configure(MarketOptions options)
+    {
+        options.ArchiveEvery = TimeSpan.Zero;
+        options.CheckpointTrades = 200;
+        options.HeldTrades = 30;
+        options.HeldLevels = 40;
+        options.HeldDays = 0;
+    }
+}
+
+internal static class TickerCalls
+{
+    public static TradeBatch Batch(params Trade[] trades) => new(TradeCodec.Encode(trades), trades.Length);
+
+    public static Task<TradeBatchResult[]> SendAsync(this ITickerGrain ticker, params TradeBatch[] batches) => ticker.AppendAsync(new TradeBatchList(batches));
+
+    public static async Task<TradeBatchResult> SendAsync(this ITickerGrain ticker, params Trade[] trades) => (await ticker.SendAsync(Batch(trades)))[0];
+
+    public static async Task<FootprintBar[]> BarsAsync(this ITickerGrain ticker, DateOnly? day = null, string timeframe = "1m")
+    {
+        var (startUs, endUs) = day is { } d ? Tapes.Idx.DayBounds(d) : default;
+        return (await ticker.GetBarsAsync(new BarQuery(timeframe, day is null ? null : startUs, day is null ? null : endUs, 5000))).Bars;
+    }
+}
