@@ -33,13 +33,16 @@ internal static class PortCheck
 
     private static BindingAddress Parse(string url)
     {
+        BindingAddress? address = null;
         try
         {
-            return BindingAddress.Parse(url);
+            address = BindingAddress.Parse(url);
         }
-        catch (FormatException e)
+        catch (FormatException)
         {
-            throw new ArgumentException($"Urls: '{url}' is no address such as http://localhost:5080.", e);
+            // Told below.
         }
+
+        return address is { Port: >= 0 and <= ushort.MaxValue } ? address : throw new ArgumentException($"Urls: '{url}' is no address such as http://localhost:5080.");
     }
 }

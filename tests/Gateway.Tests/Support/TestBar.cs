@@ -32,20 +32,23 @@ internal static class TestBar
     }
 
     /// <summary>The bars of an answer.</summary>
-    public static List<string> Of(JsonElement answer) => [.. answer.GetProperty("items").EnumerateArray().Select(b => Text(
-        b.GetProperty("t0").GetInt64(),
-        D(b, "open"),
-        D(b, "high"),
-        D(b, "low"),
-        D(b, "close"),
-        D(b, "volume"),
-        D(b, "value"),
-        b.GetProperty("trades").GetInt32(),
-        D(b, "delta"),
-        D(b, "minDelta"),
-        D(b, "maxDelta"),
-        D(b, "cvd"),
-        b.GetProperty("levels").EnumerateArray().Select(l => Level(D(l, "price"), D(l, "bid"), D(l, "ask"), l.GetProperty("trades").GetInt32()))))];
+    public static List<string> Of(JsonElement answer) => [.. answer.GetProperty("items").EnumerateArray().Select(One)];
+
+    /// <summary>A bar of an answer or of a message.</summary>
+    public static string One(JsonElement bar) => Text(
+        bar.GetProperty("t0").GetInt64(),
+        D(bar, "open"),
+        D(bar, "high"),
+        D(bar, "low"),
+        D(bar, "close"),
+        D(bar, "volume"),
+        D(bar, "value"),
+        bar.GetProperty("trades").GetInt32(),
+        D(bar, "delta"),
+        D(bar, "minDelta"),
+        D(bar, "maxDelta"),
+        D(bar, "cvd"),
+        bar.GetProperty("levels").EnumerateArray().Select(l => Level(D(l, "price"), D(l, "bid"), D(l, "ask"), l.GetProperty("trades").GetInt32())));
 
     private static decimal D(JsonElement element, string name) => element.GetProperty(name).GetDecimal();
 
