@@ -18,7 +18,7 @@ public sealed class DiskFullTests(ITestOutputHelper output)
         if (disk is null) return;
         await using var gateway = await GatewayProcess.StartAsync(disk.Path, Settings);
         using var api = gateway.Api();
-        var trades = TestTrade.Walk("FULL", 100_000, 1, minutes: 170);
+        var trades = TestTrade.Walk("FULL", 300_000, 1, minutes: 170);
         var bodies = trades.Chunk(PerBody).ToList();
         var taken = 0;
         Answer answer;
