@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Security;
+using Sssaham.Gateway.Streaming;
 using Sssaham.GrainInterfaces.Market;
 
 namespace Sssaham.Gateway.Market;
@@ -32,16 +33,36 @@ internal static class IngestSocket
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        // Held while a message is taken and answered: the goodbye comes between two of them.
+        using var turn = new SemaphoreSlim(1, 1);
+        var goodbye = Task.CompletedTask;
         try
         {
+            using var leaving = lifetime.ApplicationStopping.Register(() => goodbye = LeaveAsync());
             var buffer = new byte[64 << 10];
             for (long number = 1; ; number++)
             {
                 var (length, closed) = await ReceiveAsync();
                 if (closed) return;
+                await turn.WaitAsync(stop.Token);
+                try
+                {
+                    if (socket.State == WebSocketState.Open) await TakeAsync(number, buffer.AsMemory(0, length));
+                }
+                finally
+                {
+                    turn.Release();
+                }
+            }
+
+            async Task TakeAsync(long number, ReadOnlyMemory<byte> message)
+            {
                 using var session = new IngestSession(venues, tickers, lanes, assign, any);
-                new RecordSplitter(64 << 10).Take(buffer.AsSpan(0, length), isLast: true, session.Take);
+                var splitter = new RecordSplitter(64 << 10);
+                splitter.Take(message.Span, isLast: true, session.Take);
+                if (splitter.IsOpenArray) session.Refuse(splitter.Line, "line", "line: the JSON array is not closed.");
+                if (splitter.HasTrailing) session.Refuse(splitter.Line, "line", "line: something follows the end of the JSON array.");
                 await session.CompleteAsync();
                 await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(Answer(number, session), JsonSerializerOptions.Web), WebSocketMessageType.Text, true, stop.Token);
             }
@@ -55,14 +76,14 @@ internal static class IngestSocket
                     length += part.Count;
                     if (part.MessageType == WebSocketMessageType.Close)
                     {
-                        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, stop.Token);
+                        await Sockets.AnswerCloseAsync(socket, stop.Token);
                         return (0, true);
                     }
 
                     if (part.EndOfMessage) return (length, false);
                     if (length == MaxMessage)
                     {
-                        await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, "A message is at most 8 MB.", stop.Token);
+                        await Sockets.RefuseAsync(socket, WebSocketCloseStatus.MessageTooBig, "A message is at most 8 MB.", buffer, stop.Token);
                         return (0, true);
                     }
 
@@ -72,7 +93,18 @@ internal static class IngestSocket
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // The sender went away, or we are going; what was not acknowledged is sent again.
+            // The sender went away, or it did not answer our close; what was not acknowledged is sent again.
+        }
+        finally
+        {
+            await goodbye;
+        }
+
+        async Task LeaveAsync()
+        {
+            await turn.WaitAsync();
+            await Sockets.EndAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "Going away; send again what was not acknowledged.", stop);
+            turn.Release();
         }
     }
 

@@ -2,9 +2,10 @@ namespace Sssaham.Gateway.Streaming;
 
 /// <summary>A message on its way to a client.</summary>
 /// <param name="Channel">Its channel; empty for answers.</param>
+/// <param name="Instrument"><c>VENUE:TICKER</c>; empty for answers.</param>
 /// <param name="Sequence">Its position in the instrument's stream; 0 for answers.</param>
 /// <param name="Bytes">The JSON.</param>
-internal readonly record struct StreamMessage(string Channel, long Sequence, byte[] Bytes);
+internal readonly record struct StreamMessage(string Channel, string Instrument, long Sequence, byte[] Bytes);
 
 /// <summary>
 /// What a client has still to get, bounded: of a bar only the newest state waits (conflation), of trades a limited number; what did
@@ -28,6 +29,15 @@ internal sealed class StreamClient
 
     /// <summary>Whether more than the bounds waits even after conflation: the connection must end.</summary>
     public bool IsOverwhelmed { get; private set; }
+
+    /// <summary>Whether the connection is to end because the process does.</summary>
+    public bool IsEnded { get; private set; }
+
+    public void End()
+    {
+        IsEnded = true;
+        Wake();
+    }
 
     public void Answer(byte[] message)
     {
@@ -62,25 +72,19 @@ internal sealed class StreamClient
         Wake();
     }
 
-    public void Dropped(string symbol, long count)
-    {
-        lock (_gate) _dropped[symbol] = _dropped.GetValueOrDefault(symbol) + count;
-        Wake();
-    }
-
     /// <summary>Waits until something is to be sent.</summary>
     /// <returns>False when nothing came in time.</returns>
     public Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel) => _signal.WaitAsync(most, cancel);
 
-    /// <summary>Takes all that waits: answers, then trades, then the newest state of every changed bar.</summary>
+    /// <summary>Takes all that waits: answers, then trades, then the newest state of every changed bar, in the order of change.</summary>
     public void Take(List<StreamMessage> into)
     {
         lock (_gate)
         {
-            while (_answers.TryDequeue(out var answer)) into.Add(new StreamMessage("", 0, answer));
+            while (_answers.TryDequeue(out var answer)) into.Add(new StreamMessage("", "", 0, answer));
             while (_trades.TryDequeue(out var trade)) into.Add(trade);
-            foreach (var (symbol, count) in _dropped) into.Add(new StreamMessage("", 0, StreamMessages.Dropped("trade", symbol, count)));
-            into.AddRange(_bars.OrderBy(b => b.Key.StartUs).Select(b => b.Value));
+            foreach (var (symbol, count) in _dropped) into.Add(new StreamMessage("", "", 0, StreamMessages.Dropped(StreamHub.TradeChannel, symbol, count)));
+            into.AddRange(_bars.Values.OrderBy(b => b.Sequence));
             _dropped.Clear();
             _bars.Clear();
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
@@ -38,8 +39,14 @@ internal static class StreamEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = Heartbeat, KeepAliveTimeout = SendTimeout });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var client = new StreamClient();
+        using var leaving = lifetime.ApplicationStopping.Register(() =>
+        {
+            client.End();
+            // Who takes nothing must not hold up the end.
+            stop.CancelAfter(Sockets.Patience);
+        });
         var sending = SendAsync(socket, client, stop);
         try
         {
@@ -47,7 +54,7 @@ internal static class StreamEndpoints
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // The client went away, or we are going.
+            // The client went away, or it did not answer our close.
         }
         finally
         {
@@ -72,13 +79,13 @@ internal static class StreamEndpoints
             while (!part.EndOfMessage && length < buffer.Length);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+                await Sockets.AnswerCloseAsync(socket, cancel);
                 return;
             }
 
             if (!part.EndOfMessage)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, "A request is at most 64 kB.", cancel);
+                await Sockets.RefuseAsync(socket, WebSocketCloseStatus.MessageTooBig, "A request is at most 64 kB.", buffer, cancel);
                 return;
             }
 
@@ -114,7 +121,17 @@ internal static class StreamEndpoints
 
         foreach (var symbol in request.Symbols)
         {
-            var found = await FindAsync(resolver, symbol, request.Venue);
+            InstrumentResolver.Resolution found;
+            try
+            {
+                found = await FindAsync(resolver, symbol, request.Venue);
+            }
+            catch (Exception e) when (e is TimeoutException or OrleansException)
+            {
+                client.Answer(StreamMessages.Error("unavailable", $"{symbol} cannot be looked up now; ask again."));
+                continue;
+            }
+
             if (found.Key is not { } key) client.Answer(StreamMessages.Error(found.Failure == InstrumentResolver.Failure.Ambiguous ? "ambiguous-symbol" : "unknown-symbol", found.Reason));
             else if (request.Op == "subscribe") await hub.SubscribeAsync(client, request.Channel!, key, request.Since);
             else Leave(key);
@@ -141,10 +158,11 @@ internal static class StreamEndpoints
         {
             while (socket.State == WebSocketState.Open)
             {
-                if (client.IsOverwhelmed)
+                if (client.IsEnded || client.IsOverwhelmed)
                 {
-                    await CloseAsync(socket, (WebSocketCloseStatus)1013, "Too slow for the channels subscribed.");
-                    break;
+                    if (client.IsEnded) await Sockets.EndAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "Going away; reconnect with since.", stop);
+                    else await Sockets.EndAsync(socket, (WebSocketCloseStatus)1013, "Too slow for the channels subscribed; reconnect with since.", stop);
+                    return;
                 }
 
                 if (!await client.WaitAsync(Heartbeat, stop.Token)) continue;
@@ -158,39 +176,20 @@ internal static class StreamEndpoints
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            if (socket.State == WebSocketState.Open) await CloseAsync(socket, stop.IsCancellationRequested ? WebSocketCloseStatus.EndpointUnavailable : (WebSocketCloseStatus)1013, "Going away or too slow; reconnect with since.");
-        }
-        catch (WebSocketException)
-        {
-            // The client is gone.
-        }
-
-        await stop.CancelAsync();
-    }
-
-    private static async Task CloseAsync(WebSocket socket, WebSocketCloseStatus status, string reason)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        try
-        {
-            await socket.CloseOutputAsync(status, reason, limit.Token);
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
-        {
-            socket.Abort();
+            // The client is gone, or takes nothing: a message cut in the middle leaves no way to say goodbye.
+            await stop.CancelAsync();
         }
     }
 
     private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
     {
         if (!StreamHub.IsChannel(channel)) return Problems.Field("channel", "channel: must be trade or footprint.");
-        var names = (symbols ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] names = [.. (symbols ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (names.Length is 0 or > MaxSymbols) return Problems.Field("symbols", $"symbols: name 1 to {MaxSymbols}, separated by commas.");
         var text = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? since;
-        long position = 0;
-        if (!string.IsNullOrEmpty(text) && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position) || position < 0)) return Problems.Field("since", "since: must be a sequence number.");
+        if (!EventPositions.TryParse(text, names.Length, out var seen)) return Problems.Field("since", "since: must be a sequence number, or an id that this stream gave out for the same symbols.");
         var keys = new List<InstrumentKey>();
         foreach (var name in names)
         {
@@ -199,14 +198,15 @@ internal static class StreamEndpoints
             keys.Add(key);
         }
 
+        var positions = new EventPositions(keys);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         var client = new StreamClient();
         try
         {
-            foreach (var key in keys) await hub.SubscribeAsync(client, channel, key, string.IsNullOrEmpty(text) ? null : position);
-            await WriteEventsAsync(context.Response, client, stop.Token);
+            for (var i = 0; i < keys.Count; i++) positions.Start(i, await hub.SubscribeAsync(client, channel, keys[i], seen?[i]));
+            await WriteEventsAsync(context.Response, client, positions, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -220,7 +220,7 @@ internal static class StreamEndpoints
         return Results.Empty;
     }
 
-    private static async Task WriteEventsAsync(HttpResponse response, StreamClient client, CancellationToken cancel)
+    private static async Task WriteEventsAsync(HttpResponse response, StreamClient client, EventPositions positions, CancellationToken cancel)
     {
         var messages = new List<StreamMessage>();
         await response.Body.FlushAsync(cancel);
@@ -236,16 +236,20 @@ internal static class StreamEndpoints
 
             messages.Clear();
             client.Take(messages);
-            foreach (var message in messages)
-            {
-                if (message.Sequence > 0) await response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"event: {message.Channel}\nid: {message.Sequence}\n"), cancel);
-                await response.WriteAsync("data: ", cancel);
-                await response.WriteAsync(Encoding.UTF8.GetString(message.Bytes), cancel);
-                await response.WriteAsync("\n\n", cancel);
-            }
-
+            foreach (var message in messages) await WriteEventAsync(response, message, positions.Take(message, isLast: message == messages[^1]), cancel);
             await response.Body.FlushAsync(cancel);
         }
+
+        await WriteEventAsync(response, new StreamMessage("", "", 0, StreamMessages.Error("too-slow", "Too slow for the symbols subscribed; come back with the last id.")), null, cancel);
+    }
+
+    private static async Task WriteEventAsync(HttpResponse response, StreamMessage message, string? id, CancellationToken cancel)
+    {
+        if (message.Channel.Length > 0) await response.WriteAsync($"event: {message.Channel}\n", cancel);
+        if (id is not null) await response.WriteAsync($"id: {id}\n", cancel);
+        await response.WriteAsync("data: ", cancel);
+        await response.Body.WriteAsync(message.Bytes, cancel);
+        await response.WriteAsync("\n\n", cancel);
     }
 }
 

@@ -1,12 +1,12 @@
+using Orleans.Runtime;
 using Sssaham.Domain.Market;
-using Sssaham.Gateway.Market;
 using Sssaham.GrainInterfaces.Market;
 
 namespace Sssaham.Gateway.Streaming;
 
 /// <summary>
 /// The gateway's one observer of instruments: subscribes to those that its clients want, renews the subscriptions, and hands each
-/// update to the clients, written to JSON once however many there are.
+/// update to the clients. A push may be lost; each listener knows its position, so a gap is seen and caught up.
 /// </summary>
 internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub> logger) : BackgroundService, ITickerObserver
 {
@@ -14,32 +14,39 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
     public const string FootprintChannel = "footprint";
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Audience> _audiences = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StreamAudience> _audiences = new(StringComparer.Ordinal);
     private ITickerObserver? _self;
 
     /// <summary>Channels that exist.</summary>
     public static bool IsChannel(string? channel) => channel is TradeChannel or FootprintChannel;
 
     /// <summary>Subscribes a client; what it missed since a position is sent first.</summary>
-    public async Task SubscribeAsync(StreamClient client, string channel, InstrumentKey key, long? since)
+    /// <returns>The position from which the client gets everything.</returns>
+    public async Task<long> SubscribeAsync(StreamClient client, string channel, InstrumentKey key, long? since)
     {
-        var name = key.ToString();
-        var ticker = grains.GetGrain<ITickerGrain>(name);
-        bool trades;
+        var listener = new StreamListener(client, channel, key);
+        StreamAudience audience;
         lock (_gate)
         {
-            if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = new Audience(key);
-            // In this order nothing falls between catching up and listening; what comes twice has the same sequence.
-            audience.Of(channel).Add(client);
-            trades = audience.Trades.Count > 0;
+            var name = key.ToString();
+            if (!_audiences.TryGetValue(name, out audience!)) _audiences[name] = audience = new StreamAudience(name);
+            audience.Put(listener);
         }
 
-        var position = await ticker.SubscribeAsync(Self(), trades);
-        client.Answer(StreamMessages.Subscribed(channel, key, position));
-        if (since is not { } seen || seen >= position) return;
-        var missed = await ticker.CatchUpAsync(seen);
-        if (channel == FootprintChannel) SendBars([client], key, missed);
-        else SendTrades([client], key, missed, seen);
+        try
+        {
+            var position = await RenewAsync(audience);
+            client.Answer(StreamMessages.Subscribed(channel, key, position));
+            var start = since is { } seen && seen < position ? seen : position;
+            listener.Start(start);
+            await ResumeAsync(audience, listener, isBehind: start < position);
+            return start;
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            End(audience, listener, e);
+            return since ?? 0;
+        }
     }
 
     /// <summary>Ends a client's subscription.</summary>
@@ -47,7 +54,7 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
     {
         lock (_gate)
         {
-            if (_audiences.TryGetValue(key.ToString(), out var audience)) audience.Of(channel).Remove(client);
+            if (_audiences.TryGetValue(key.ToString(), out var audience)) audience.Remove(client, channel);
         }
     }
 
@@ -58,8 +65,8 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
         {
             foreach (var audience in _audiences.Values)
             {
-                audience.Trades.Remove(client);
-                audience.Bars.Remove(client);
+                audience.Remove(client, TradeChannel);
+                audience.Remove(client, FootprintChannel);
             }
         }
     }
@@ -67,18 +74,20 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
     /// <inheritdoc/>
     public Task OnUpdateAsync(TickerUpdate update)
     {
-        StreamClient[] bars, trades;
-        InstrumentKey key;
+        StreamAudience? audience;
+        List<StreamListener> live;
         lock (_gate)
         {
-            if (!_audiences.TryGetValue(update.Instrument, out var audience)) return Task.CompletedTask;
-            key = audience.Key;
-            bars = [.. audience.Bars];
-            trades = [.. audience.Trades];
+            if (!_audiences.TryGetValue(update.Instrument, out audience)) return Task.CompletedTask;
+            live = [.. audience.Listeners.Where(l => !l.TryQueue(update))];
         }
 
-        if (trades.Length > 0) SendTrades(trades, key, update, 0);
-        if (bars.Length > 0) SendBars(bars, key, update);
+        var messages = new UpdateMessages(update);
+        foreach (var listener in live)
+        {
+            if (!listener.Deliver(messages)) CatchUp(audience, listener);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -88,23 +97,13 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
         using var timer = new PeriodicTimer(Renewal);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            (string Name, bool Trades, bool Any)[] audiences;
-            lock (_gate)
-            {
-                audiences = [.. _audiences.Select(a => (a.Key, a.Value.Trades.Count > 0, a.Value.Trades.Count + a.Value.Bars.Count > 0))];
-                foreach (var (name, _, any) in audiences)
-                {
-                    if (!any) _audiences.Remove(name);
-                }
-            }
-
+            StreamAudience[] audiences;
+            lock (_gate) audiences = [.. _audiences.Values];
             await Parallel.ForEachAsync(audiences, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stoppingToken }, async (audience, _) =>
             {
                 try
                 {
-                    var ticker = grains.GetGrain<ITickerGrain>(audience.Name);
-                    if (audience.Any) await ticker.SubscribeAsync(Self(), audience.Trades);
-                    else await ticker.UnsubscribeAsync(Self());
+                    await KeepAsync(audience);
                 }
 #pragma warning disable CA1031 // A silo that does not answer now is asked again at the next renewal.
                 catch (Exception e)
@@ -116,33 +115,109 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
         }
     }
 
-    private static void SendBars(StreamClient[] clients, InstrumentKey key, TickerUpdate update)
+    /// <summary>Renews the subscription of an audience, or ends it when nobody is left.</summary>
+    private async Task KeepAsync(StreamAudience audience)
     {
-        var writer = new BarJson(update.Scale);
-        foreach (var bar in update.Bars)
+        bool wanted;
+        lock (_gate) wanted = audience.Listeners.Count > 0;
+        if (wanted)
         {
-            var message = new StreamMessage(FootprintChannel, update.Sequence, StreamMessages.Footprint(key, bar, update.Sequence, writer));
-            foreach (var client in clients) client.Bar(update.Instrument, bar.StartUs, message);
+            var position = await RenewAsync(audience);
+            StreamListener[] behind;
+            // The instrument may have started anew and forgotten us, and nothing has traded since.
+            lock (_gate) behind = [.. audience.Listeners.Where(l => l.IsLive && l.Position < position)];
+            foreach (var listener in behind) CatchUp(audience, listener);
+            return;
+        }
+
+        await audience.Calls.WaitAsync();
+        try
+        {
+            lock (_gate)
+            {
+                if (audience.Listeners.Count > 0) return;
+            }
+
+            await grains.GetGrain<ITickerGrain>(audience.Name).UnsubscribeAsync(Self());
+            lock (_gate)
+            {
+                // Who came meanwhile waits for this call and subscribes anew after it.
+                if (audience.Listeners.Count == 0) _audiences.Remove(audience.Name);
+            }
+        }
+        finally
+        {
+            audience.Calls.Release();
         }
     }
 
-    private static void SendTrades(StreamClient[] clients, InstrumentKey key, TickerUpdate update, long seen)
+    /// <summary>One call at a time for an instrument: a late answer must not undo a newer wish.</summary>
+    private async Task<long> RenewAsync(StreamAudience audience)
     {
-        if (update.Trades.Length == 0) return;
-        var sequence = update.FirstTrade;
-        // What the instrument no longer holds is told, never silently left out. Another day counts from its first trade.
-        var expected = seen >> 32 == sequence >> 32 ? seen + 1 : (sequence >> 32 << 32) + 1;
-        if (seen > 0 && sequence > expected)
+        await audience.Calls.WaitAsync();
+        try
         {
-            foreach (var client in clients) client.Dropped(key.Ticker, sequence - expected);
+            bool trades;
+            lock (_gate) trades = audience.Listeners.Any(l => l.Channel == TradeChannel);
+
+            return await grains.GetGrain<ITickerGrain>(audience.Name).SubscribeAsync(Self(), trades);
+        }
+        finally
+        {
+            audience.Calls.Release();
+        }
+    }
+
+    private void CatchUp(StreamAudience audience, StreamListener listener)
+    {
+        lock (_gate)
+        {
+            if (!listener.IsLive) return;
+            listener.Hold();
         }
 
-        foreach (var trade in TradeCodec.Decode(update.Trades))
+        _ = RunAsync();
+
+        async Task RunAsync()
         {
-            var message = new StreamMessage(TradeChannel, sequence, StreamMessages.Trade(key, trade, sequence, update.Scale));
-            sequence++;
-            foreach (var client in clients) client.Trade(key.Ticker, message);
+            try
+            {
+                await ResumeAsync(audience, listener, isBehind: true);
+            }
+#pragma warning disable CA1031 // Nobody awaits this; the client is told.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                End(audience, listener, e);
+            }
         }
+    }
+
+    /// <summary>Brings a listener from its position to the present, then lets it follow the pushes.</summary>
+    private async Task ResumeAsync(StreamAudience audience, StreamListener listener, bool isBehind)
+    {
+        while (true)
+        {
+            if (isBehind) listener.CatchUp(new UpdateMessages(await grains.GetGrain<ITickerGrain>(audience.Name).CatchUpAsync(listener.Position, listener.Channel == TradeChannel)));
+            isBehind = false;
+            while (!isBehind)
+            {
+                TickerUpdate? next;
+                lock (_gate)
+                {
+                    if (!listener.TryTakeQueued(out next)) return;
+                }
+
+                isBehind = !listener.Deliver(new UpdateMessages(next));
+            }
+        }
+    }
+
+    private void End(StreamAudience audience, StreamListener listener, Exception cause)
+    {
+        lock (_gate) audience.Remove(listener);
+        LogEnded(logger, cause, audience.Name);
+        listener.Client.Answer(StreamMessages.Error("unavailable", $"{listener.Key.Ticker} does not answer; subscribe to {listener.Channel} again, with since."));
     }
 
     private ITickerObserver Self()
@@ -153,14 +228,6 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
     [LoggerMessage(Level = LogLevel.Warning, Message = "The subscription to {Instrument} could not be renewed; it is tried again")]
     private static partial void LogNotRenewed(ILogger logger, Exception cause, string instrument);
 
-    private sealed class Audience(InstrumentKey key)
-    {
-        public InstrumentKey Key => key;
-
-        public HashSet<StreamClient> Trades { get; } = [];
-
-        public HashSet<StreamClient> Bars { get; } = [];
-
-        public HashSet<StreamClient> Of(string channel) => channel == TradeChannel ? Trades : Bars;
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscription to {Instrument} was ended; its client was told")]
+    private static partial void LogEnded(ILogger logger, Exception cause, string instrument);
 }

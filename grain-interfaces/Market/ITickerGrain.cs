@@ -48,10 +48,11 @@ public interface ITickerGrain : IGrainWithStringKey
 
     /// <summary>What an observer missed.</summary>
     /// <param name="sequence">The last stream position it saw.</param>
-    /// <returns>The bars changed since and, as far as they are still held, the trades; <see cref="TickerUpdate.FirstTrade"/> tells where they start.</returns>
+    /// <param name="trades">Whether it wants the trades, too.</param>
+    /// <returns>The bars changed since and the newest few thousand trades; <see cref="TickerUpdate.FirstTrade"/> tells where they start.</returns>
     [AlwaysInterleave]
     [Alias("CatchUp")]
-    Task<TickerUpdate> CatchUpAsync(long sequence);
+    Task<TickerUpdate> CatchUpAsync(long sequence, bool trades = true);
 
     /// <summary>Reads the instrument's settings (tick, lot) anew.</summary>
     /// <returns>When the new settings hold.</returns>

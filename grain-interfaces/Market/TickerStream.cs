@@ -11,6 +11,9 @@ namespace Sssaham.GrainInterfaces.Market;
 /// <param name="Trades">The batch's trades in order of arrival, packed by <see cref="TradeCodec"/>; empty when nobody asked for them.</param>
 /// <param name="Bars">The one-minute bars that the batch changed, by rising start.</param>
 /// <param name="Scale">How to read scaled numbers.</param>
+/// <param name="BarPositions">For each of <paramref name="Bars"/> the stream position of the last trade in it: who has all bars up to a
+/// position has missed nothing before it.</param>
+/// <param name="LeavesBarsOut">Whether the batch changed more bars than a push carries; <see cref="ITickerGrain.CatchUpAsync"/> has them.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.TickerUpdate")]
@@ -20,7 +23,9 @@ public sealed record TickerUpdate(
     [property: Id(2)] long FirstTrade,
     [property: Id(3)] byte[] Trades,
     [property: Id(4)] FootprintBar[] Bars,
-    [property: Id(5)] InstrumentScale Scale);
+    [property: Id(5)] InstrumentScale Scale,
+    [property: Id(6)] long[] BarPositions,
+    [property: Id(7)] bool LeavesBarsOut = false);
 
 /// <summary>Receives updates of instruments: one per gateway process. May be lost; a reader catches up by <see cref="ITickerGrain.CatchUpAsync"/>.</summary>
 [Alias("Sssaham.ITickerObserver")]

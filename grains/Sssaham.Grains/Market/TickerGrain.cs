@@ -18,6 +18,9 @@ internal sealed class TickerGrain(
     TimeProvider time) : Grain, ITickerGrain
 {
     private const int MaxBars = 5000;
+
+    /// <summary>Trades that one who comes back gets; who missed more is told how many.</summary>
+    private const int MaxCatchUp = 5000;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly MarketOptions _options = settings.Value;
     private readonly TickerSubscribers _subscribers = new(time);
@@ -130,10 +133,14 @@ internal sealed class TickerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<TickerUpdate> CatchUpAsync(long sequence)
+    public async Task<TickerUpdate> CatchUpAsync(long sequence, bool trades = true)
     {
-        if (_store.Newest is not { } day) return new TickerUpdate(_store.Stream, 0, 0, TradeCodec.Encode([]), [], _scale);
-        return await _store.ReadAsync(day, book => _subscribers.CatchUp(_store.Stream, book, sequence, _scale));
+        if (_store.Newest is not { } day) return new TickerUpdate(_store.Stream, 0, 0, TradeCodec.Encode([]), [], _scale, []);
+        var since = TickerSubscribers.Since(day.Book, sequence);
+        var older = new TradeRun(0, []);
+        // After a restart, or a long absence, only the log has them.
+        if (trades && !_subscribers.Holds(day.Book, since)) older = await _store.TradesAfterAsync(day, Math.Max(since, day.Book.Ordinal - MaxCatchUp));
+        return await _store.ReadAsync(day, book => _subscribers.CatchUp(_store.Stream, book, since, older, trades, _scale));
     }
 
     /// <inheritdoc/>

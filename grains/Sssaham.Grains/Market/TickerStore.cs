@@ -175,6 +175,25 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         return null;
     }
 
+    /// <summary>The trades of a held day behind an ordinal, in the order in which they were taken; none when the log has not all of them.</summary>
+    public async Task<TradeRun> TradesAfterAsync(TickerDay day, long ordinal)
+    {
+        var (applied, last) = (day.Applied, day.Book.Ordinal);
+        var seen = new DayBook(venue, day.Book.Day);
+        var trades = new List<Trade>();
+        long count = 0;
+        await foreach (var batch in log.ReadAsync(Stream, day.Book.Day))
+        {
+            if (batch.Sequence > applied) break;
+            foreach (var trade in TradeCodec.Decode(batch.Packed.Span))
+            {
+                if (seen.Reserve(trade) == Reservation.New && ++count > ordinal) trades.Add(trade);
+            }
+        }
+
+        return count == last ? new TradeRun(last, trades) : new TradeRun(0, []);
+    }
+
     /// <summary>Builds a date from the log alone.</summary>
     public async Task<IReadOnlyList<FootprintBar>> RebuildFromLogAsync(DateOnly date)
     {

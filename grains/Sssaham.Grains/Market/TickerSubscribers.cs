@@ -3,6 +3,11 @@ using Sssaham.GrainInterfaces.Market;
 
 namespace Sssaham.Grains.Market;
 
+/// <summary>Trades of a day without a gap between.</summary>
+/// <param name="End">Ordinal of the last one.</param>
+/// <param name="Trades">The trades.</param>
+internal readonly record struct TradeRun(long End, List<Trade> Trades);
+
 /// <summary>Who wants an instrument's updates. A subscription ends unless it is renewed; a push may be lost.</summary>
 internal sealed class TickerSubscribers(TimeProvider time)
 {
@@ -21,8 +26,8 @@ internal sealed class TickerSubscribers(TimeProvider time)
     /// exact in a JSON number.</summary>
     public static long Position(DateOnly day, long ordinal) => ((long)day.DayNumber << 32) + ordinal;
 
-    public static (DateOnly Day, long Ordinal) FromPosition(long position) =>
-        (DateOnly.FromDayNumber((int)Math.Clamp(position >> 32, 0, DateOnly.MaxValue.DayNumber)), position & uint.MaxValue);
+    /// <summary>The ordinal in a day that a position stands for; 0 for one of an earlier day.</summary>
+    public static long Since(DayBook book, long position) => position >> 32 < book.Day.DayNumber ? 0 : position & uint.MaxValue;
 
     public void Add(ITickerObserver observer, bool trades) => _observers[observer] = new Subscription(time.GetUtcNow() + Lease, trades);
 
@@ -50,8 +55,17 @@ internal sealed class TickerSubscribers(TimeProvider time)
     public void Push(string instrument, DayBook book, long lastOrdinal, ReadOnlySpan<Trade> added, InstrumentScale scale)
     {
         var first = lastOrdinal - added.Length;
-        var bars = book.BarsSince(first).Select(b => b.Bar).TakeLast(MaxBars).ToArray();
-        var withTrades = new TickerUpdate(instrument, Position(book.Day, lastOrdinal), Position(book.Day, first + 1), TradeCodec.Encode(added), bars, scale);
+        var changed = book.BarsSince(first).ToList();
+        var bars = changed.TakeLast(MaxBars).ToList();
+        var withTrades = new TickerUpdate(
+            instrument,
+            Position(book.Day, lastOrdinal),
+            Position(book.Day, first + 1),
+            TradeCodec.Encode(added),
+            [.. bars.Select(b => b.Bar)],
+            scale,
+            [.. bars.Select(b => Position(book.Day, b.Ordinal))],
+            bars.Count < changed.Count);
         var without = withTrades with { Trades = [] };
         var now = time.GetUtcNow();
         foreach (var (observer, subscription) in _observers.ToArray())
@@ -61,17 +75,35 @@ internal sealed class TickerSubscribers(TimeProvider time)
         }
     }
 
-    /// <summary>All bars that changed since a position, however many, and the trades that are still held.</summary>
-    public TickerUpdate CatchUp(string instrument, DayBook book, long position, InstrumentScale scale)
+    /// <summary>Whether all trades behind an ordinal are still held.</summary>
+    public bool Holds(DayBook book, long since) => book.Ordinal - since <= Recent(book).Length;
+
+    /// <summary>All bars that changed since an ordinal, however many, and the trades that are held or were read from the log.</summary>
+    public TickerUpdate CatchUp(string instrument, DayBook book, long since, TradeRun older, bool withTrades, InstrumentScale scale)
     {
-        var (day, ordinal) = FromPosition(position);
-        var since = day < book.Day ? 0 : ordinal;
-        var recent = _recent is { } held && _recentDay == book.Day && _recentEnd == book.Ordinal ? held.ToArray() : [];
-        var missed = (int)Math.Clamp(book.Ordinal - since, 0, recent.Length);
-        var trades = recent.AsSpan(recent.Length - missed);
-        var bars = book.BarsSince(since).Select(b => b.Bar).ToArray();
-        return new TickerUpdate(instrument, Position(book.Day, book.Ordinal), Position(book.Day, book.Ordinal - missed + 1), TradeCodec.Encode(trades), bars, scale);
+        var bars = book.BarsSince(since).ToList();
+        var trades = withTrades ? TradesSince(book, since, older) : [];
+        return new TickerUpdate(
+            instrument,
+            Position(book.Day, book.Ordinal),
+            Position(book.Day, book.Ordinal - trades.Length + 1),
+            TradeCodec.Encode(trades),
+            [.. bars.Select(b => b.Bar)],
+            scale,
+            [.. bars.Select(b => Position(book.Day, b.Ordinal))]);
     }
+
+    private Trade[] TradesSince(DayBook book, long since, TradeRun older)
+    {
+        var recent = Recent(book);
+        var missed = Math.Max(0, book.Ordinal - since);
+        // What came since the log was read must be held to join the two.
+        var newer = book.Ordinal - older.End;
+        if (missed <= recent.Length || older.Trades.Count == 0 || newer > recent.Length) return recent[^(int)Math.Min(missed, recent.Length)..];
+        return [.. older.Trades, .. recent[^(int)newer..]];
+    }
+
+    private Trade[] Recent(DayBook book) => _recent is { } held && _recentDay == book.Day && _recentEnd == book.Ordinal ? held.ToArray() : [];
 
     private readonly record struct Subscription(DateTimeOffset Until, bool Trades);
 }

@@ -72,6 +72,13 @@ internal sealed class StreamSocket : IDisposable
         }
     }
 
+    public async Task UntilClosedAsync()
+    {
+        while (await NextAsync() is not null)
+        {
+        }
+    }
+
     /// <summary>Reads until the answer to a ping, so that everything before it was read.</summary>
     public async Task<List<JsonElement>> DrainAsync()
     {
