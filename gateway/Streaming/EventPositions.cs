@@ -5,13 +5,15 @@ namespace Sssaham.Gateway.Streaming;
 
 /// <summary>
 /// The ids of an event stream. With one symbol the id is its sequence. With several it holds the position of each, in the order of
-/// the request, because one number could not say how far the client is with the others; it goes with the last event of those that
-/// are sent together, so that a stream cut in the middle repeats rather than skips.
+/// the request, because one number could not say how far the client is with the others. Such an id grows with the number of symbols,
+/// so it goes with one event in as many, and with the last of those that are sent together: a stream cut between two ids repeats
+/// rather than skips, and a client that is cut again and again still gets on.
 /// </summary>
 internal sealed class EventPositions
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly long[] _positions;
+    private int _withoutId;
 
     public EventPositions(IReadOnlyList<InstrumentKey> keys)
     {
@@ -45,6 +47,8 @@ internal sealed class EventPositions
     {
         if (message.Sequence > 0 && _places.TryGetValue(message.Instrument, out var place)) _positions[place] = message.Sequence;
         if (_positions.Length == 1) return message.Sequence > 0 ? message.Sequence.ToString(CultureInfo.InvariantCulture) : null;
-        return isLast ? string.Join('.', _positions.Select(p => p.ToString(CultureInfo.InvariantCulture))) : null;
+        if (!isLast && ++_withoutId < _positions.Length) return null;
+        _withoutId = 0;
+        return string.Join('.', _positions.Select(p => p.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -54,8 +54,10 @@ public sealed class FootprintStreamTests(SharedGateway gateway)
         {
             foreach (var part in trades.Where(t => t != first).Chunk(40)) await gateway.Api.PostTradesAsync(part);
         });
+        var visits = 0;
         while (since < end)
         {
+            (++visits).ShouldBeLessThan(3000, "the visits do not get on");
             using var socket = await StreamSocket.ConnectAsync(gateway.Process);
             await socket.SubscribeAsync("footprint", _ticker, since);
             for (var i = 0; i < 7 && since < end; i++)

@@ -45,8 +45,10 @@ public sealed class TradeStreamTests(SharedGateway gateway)
             foreach (var part in trades.Skip(10).Chunk(7)) await gateway.Api.PostTradesAsync(part);
         });
         var last = since + trades.Count - 10;
+        var visits = 0;
         while (since < last)
         {
+            (++visits).ShouldBeLessThan(3000, "the visits do not get on");
             // Short visits: each catches up and goes away in the middle.
             using var socket = await StreamSocket.ConnectAsync(gateway.Process);
             await socket.SubscribeAsync("trade", _ticker, since);

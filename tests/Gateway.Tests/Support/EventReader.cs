@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -11,6 +12,7 @@ internal sealed record ServerEvent(string? Name, string? Id, JsonElement Data);
 internal sealed class EventReader : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UntilPatience = TimeSpan.FromMinutes(3);
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private HttpResponseMessage? _answer;
     private StreamReader? _reader;
@@ -52,7 +54,12 @@ internal sealed class EventReader : IDisposable
     public async Task<List<ServerEvent>> UntilAsync(Func<ServerEvent, bool> condition)
     {
         var read = new List<ServerEvent>();
-        do read.Add(await NextAsync());
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            if (watch.Elapsed > UntilPatience) throw new TimeoutException($"The condition did not come true in {read.Count} events.");
+            read.Add(await NextAsync());
+        }
         while (!condition(read[^1]));
         return read;
     }

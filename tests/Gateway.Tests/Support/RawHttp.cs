@@ -7,6 +7,8 @@ namespace Sssaham.Gateway.Tests.Support;
 /// <summary>Requests that a well-behaved client would not send, and answers that come before the body was taken.</summary>
 internal static class RawHttp
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Posts a body, reading the answer beside it; gives the status.</summary>
     public static async Task<int> PostAsync(Uri address, string path, string head, Stream body, bool chunked)
     {
@@ -67,7 +69,8 @@ internal static class RawHttp
     {
         var text = new StringBuilder();
         var one = new byte[1];
-        while (await stream.ReadAsync(one) == 1 && one[0] != '\n') text.Append((char)one[0]);
+        using var limit = new CancellationTokenSource(Patience);
+        while (await stream.ReadAsync(one, limit.Token) == 1 && one[0] != '\n') text.Append((char)one[0]);
         return text.ToString();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
@@ -9,6 +10,7 @@ namespace Sssaham.Gateway.Tests.Support;
 internal sealed class StreamSocket : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UntilPatience = TimeSpan.FromMinutes(3);
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[16 << 20];
 
@@ -64,8 +66,10 @@ internal sealed class StreamSocket : IDisposable
     public async Task<List<JsonElement>> UntilAsync(Func<JsonElement, bool> condition)
     {
         var read = new List<JsonElement>();
+        var watch = Stopwatch.StartNew();
         while (true)
         {
+            if (watch.Elapsed > UntilPatience) throw new TimeoutException($"The condition did not come true in {read.Count} messages.");
             var message = await NextAsync() ?? throw new InvalidOperationException($"Closed ({CloseStatus}) after {read.Count} messages.");
             read.Add(message);
             if (condition(message)) return read;
