@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains.Market;
+using Sssaham.Silo.Hosting;
 
 namespace Sssaham.Silo.Feeds;
 
@@ -18,7 +19,7 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await lifetime.StartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Beat);
         // Each task until it is done once: what cannot be done holds up nothing else, and what is done is not done again over
         // what somebody has changed since.
@@ -33,14 +34,6 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
             await TryAsync("feeds", () => grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).EnsureAllAsync(), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>Grains can be called once the silo has joined, which is when the host has started.</summary>
-    private async Task StartedAsync(CancellationToken cancel)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancel);
     }
 
     private IEnumerable<(string What, Func<Task> Act)> ConfiguredFeeds()

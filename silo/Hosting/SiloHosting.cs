@@ -13,6 +13,7 @@ using Sssaham.Grains;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Market.Feeds;
 using Sssaham.Silo.Feeds;
+using Sssaham.Silo.Operations;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Embedded;
 using Sssaham.Silo.Storage.Files;
@@ -35,6 +36,7 @@ public static class SiloHosting
         services.AddSingleton(folder);
         services.AddSingleton<IFileLayer>(_ => new DiskFileLayer(folder.Path));
         services.AddMarket(builder.Configuration);
+        services.AddOperations(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(

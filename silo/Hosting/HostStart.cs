@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Sssaham.Silo.Hosting;
+
+/// <summary>The start of the host.</summary>
+internal static class HostStart
+{
+    /// <summary>Waits until grains can be called: once the silo has joined, which is when the host has started.</summary>
+    /// <param name="lifetime">Life of the host.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>When it has started.</returns>
+    public static async Task StartedAsync(this IHostApplicationLifetime lifetime, CancellationToken cancel)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancel);
+    }
+}
