@@ -61,6 +61,7 @@ internal static class GatewayHost
         app.MapInstruments();
         app.MapStreams();
         app.MapFeeds();
+        app.MapJobs();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json").RequireReader();
         app.UseSwaggerUI(page =>
