@@ -336,5 +336,9 @@ internal ref struct SummaryFile(ReadOnlySpan<byte> json)
         }
     }
 
-    private readonly void Fail(FieldPath path, string reason) => _errors.Add(new FeedError(path.ToString(), reason));
+    private readonly void Fail(FieldPath path, string reason)
+    {
+        // A row may have several, the last of them beyond the limit.
+        if (_errors.Count < BrokerSummaryReader.MaxErrors) _errors.Add(new FeedError(path.ToString(), reason));
+    }
 }

@@ -10,6 +10,7 @@ internal static class SharedData
     public const string Ipot = "ipot_lt_sample.jsonl";
     public const string Btc = "btcusdt_20240808.jsonl.gz";
     public const string Es = "es_tbt_20220124.csv";
+    public const string BrokerSummary = "broksum_BBCA_2026-01-19.json";
 
     public static IReadOnlyList<byte[]>? Lines(string name, ITestOutputHelper output)
     {
