@@ -53,7 +53,7 @@ public sealed record FlowDay(
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lotSize);
         Span<decimal> bought = stackalloc decimal[3];
         Span<decimal> sold = stackalloc decimal[3];
-        var unmapped = new SortedSet<string>(StringComparer.Ordinal);
+        var unmapped = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in summary.Rows)
         {
             var (category, isMapped) = brokers.Classify(row.Code, row.Type, summary.Date);
@@ -74,6 +74,6 @@ public sealed record FlowDay(
             totals.Lots,
             totals.AveragePrice,
             totals.Warnings,
-            [.. unmapped]);
+            [.. unmapped.Order(StringComparer.Ordinal)]);
     }
 }

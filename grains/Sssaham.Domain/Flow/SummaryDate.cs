@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sssaham.Domain.Market.Feeds;
 
 namespace Sssaham.Domain.Flow;
 
@@ -23,18 +23,22 @@ public static class SummaryDate
     public static bool TryParse(ReadOnlySpan<byte> text, out DateOnly date)
     {
         date = default;
-        Span<char> digits = stackalloc char[8];
+        Span<byte> digits = stackalloc byte[8];
         if (text.Length == 10 && text[4] == (byte)'-' && text[7] == (byte)'-')
         {
-            System.Text.Ascii.ToUtf16(text[..4], digits, out _);
-            System.Text.Ascii.ToUtf16(text[5..7], digits[4..], out _);
-            System.Text.Ascii.ToUtf16(text[8..], digits[6..], out _);
+            text[..4].CopyTo(digits);
+            text[5..7].CopyTo(digits[4..]);
+            text[8..].CopyTo(digits[6..]);
         }
-        else if (text.Length != 8 || System.Text.Ascii.ToUtf16(text, digits, out _) != System.Buffers.OperationStatus.Done)
+        else if (!text.TryCopyTo(digits) || text.Length != digits.Length)
         {
             return false;
         }
 
-        return DateOnly.TryParseExact(digits, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+        if (!FeedText.TryDigits(digits, out var number)) return false;
+        var (year, month, day) = ((int)(number / 10_000), (int)(number / 100 % 100), (int)(number % 100));
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        date = new DateOnly(year, month, day);
+        return true;
     }
 }

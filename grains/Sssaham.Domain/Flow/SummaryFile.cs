@@ -213,23 +213,24 @@ internal ref struct SummaryFile(ReadOnlySpan<byte> json)
         else Fail(new FieldPath(array, "netbs_broker_code", element), $"is {code} once more; a side has one row for a broker and type.");
     }
 
-    /// <summary>The name of a field of a row, or empty for one that is not ours.</summary>
+    /// <summary>The name of a field of a row, or empty for one that is not ours. Most of the time of a file goes here.</summary>
     private readonly string RowField(bool sells)
     {
-        if (_reader.ValueTextEquals("netbs_broker_code"u8)) return "netbs_broker_code";
-        if (_reader.ValueTextEquals("netbs_date"u8)) return "netbs_date";
-        if (_reader.ValueTextEquals("netbs_stock_code"u8)) return "netbs_stock_code";
-        if (_reader.ValueTextEquals("type"u8)) return "type";
-        if (sells)
+        var name = _reader.ValueIsEscaped ? Unescaped() : _reader.ValueSpan;
+        return name.Length switch
         {
-            if (_reader.ValueTextEquals("slot"u8)) return "slot";
-            if (_reader.ValueTextEquals("sval"u8)) return "sval";
-            return _reader.ValueTextEquals("netbs_sell_avg_price"u8) ? "netbs_sell_avg_price" : "";
-        }
-
-        if (_reader.ValueTextEquals("blot"u8)) return "blot";
-        if (_reader.ValueTextEquals("bval"u8)) return "bval";
-        return _reader.ValueTextEquals("netbs_buy_avg_price"u8) ? "netbs_buy_avg_price" : "";
+            4 when name.SequenceEqual("type"u8) => "type",
+            4 when sells && name.SequenceEqual("slot"u8) => "slot",
+            4 when sells && name.SequenceEqual("sval"u8) => "sval",
+            4 when !sells && name.SequenceEqual("blot"u8) => "blot",
+            4 when !sells && name.SequenceEqual("bval"u8) => "bval",
+            10 when name.SequenceEqual("netbs_date"u8) => "netbs_date",
+            16 when name.SequenceEqual("netbs_stock_code"u8) => "netbs_stock_code",
+            17 when name.SequenceEqual("netbs_broker_code"u8) => "netbs_broker_code",
+            19 when !sells && name.SequenceEqual("netbs_buy_avg_price"u8) => "netbs_buy_avg_price",
+            20 when sells && name.SequenceEqual("netbs_sell_avg_price"u8) => "netbs_sell_avg_price",
+            _ => "",
+        };
     }
 
     private void ReadTicker(FieldPath path)
@@ -326,14 +327,19 @@ internal ref struct SummaryFile(ReadOnlySpan<byte> json)
                 text = _reader.ValueSpan;
                 return !text.IsEmpty;
             case JsonTokenType.String:
-                var buffer = new byte[_reader.ValueSpan.Length];
-                text = buffer.AsSpan(0, _reader.CopyString(buffer));
+                text = Unescaped();
                 return !text.IsEmpty;
             default:
                 Fail(path, "must be a number or a text.");
                 _reader.Skip();
                 return false;
         }
+    }
+
+    private readonly ReadOnlySpan<byte> Unescaped()
+    {
+        var buffer = new byte[_reader.ValueSpan.Length];
+        return buffer.AsSpan(0, _reader.CopyString(buffer));
     }
 
     private readonly void Fail(FieldPath path, string reason)

@@ -38,7 +38,8 @@ internal sealed record SummaryTotals(decimal Value, long Lots, decimal? AverageP
         var unknown = summary.Rows.Where(r => r.Type == BrokerType.Unknown).Select(r => r.Code).Distinct().Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0) warnings.Add($"No known type for {string.Join(", ", unknown)}.");
 
-        var lots = summary.StatedShares is > 0 ? (long)(shares / lotSize) : largerLots;
+        // With lots far below one unit the count of a made-up total may not fit.
+        var lots = summary.StatedShares is > 0 ? (long)Math.Min(shares / lotSize, long.MaxValue) : largerLots;
         return new SummaryTotals(value, lots, shares > 0 ? value / shares : null, [.. warnings]);
     }
 

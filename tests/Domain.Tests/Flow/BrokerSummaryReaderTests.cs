@@ -43,6 +43,8 @@ public sealed class BrokerSummaryReaderTests
     [InlineData("""{"data":{ROWS,"symbol":"BBCA","date":"2026-01-19"}}""")]
     [InlineData("""{"data":null,"symbol":"BBCA","date":"2026-01-19",ROWS,"bandar_detector":null}""")]
     [InlineData("""{"s\u0079mbol":"B\u0042CA","date":"2026-01-19",ROWS}""")]
+    [InlineData("""{"symbol":"BBCA","date":"2026-01-19","broker_summary":{"buyer":[{"netbs_broker_\u0063ode":"Y\u0050","t\u0079pe":"As\u0069ng","bv\u0061l":"\u0035","blot":1}]}}""")]
+    [InlineData("""{"broker_summary":{"symbol":null,"buyer":[{"netbs_broker_code":"yp","netbs_date":"20260119","netbs_stock_code":"BBCA","type":"ASING","bval":5e0,"blot":1.0}]}}""")]
     [InlineData("\uFEFF{\"symbol\":\"BBCA\",\"date\":\"2026-01-19\",ROWS}")]
     public void Wrapped_or_not_and_in_any_order_it_is_the_same(string json)
     {
@@ -200,7 +202,7 @@ public sealed class BrokerSummaryReaderTests
         foreach (var form in new[] { FlowSamples.SeedForm, FlowSamples.RealForm })
         {
             var bytes = FlowSamples.Utf8(form);
-            Seeded.Run(30_000, random =>
+            Seeded.Run(8_000, random =>
             {
                 var result = BrokerSummaryReader.Read(Damage(bytes, random), random.Chance(0.1) ? new BrokerSummaryHint("BBCA") : default);
                 outcomes[result.Summary is null ? 0 : 1]++;
@@ -210,13 +212,13 @@ public sealed class BrokerSummaryReaderTests
             });
         }
 
-        outcomes.ShouldAllBe(n => n > 1_000);
+        outcomes.ShouldAllBe(n => n > 500);
     }
 
     [Fact]
     public void Random_bytes_never_throw()
     {
-        Seeded.Run(20_000, random =>
+        Seeded.Run(5_000, random =>
         {
             var bytes = new byte[random.Next(200)];
             random.NextBytes(bytes);

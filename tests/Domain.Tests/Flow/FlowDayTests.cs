@@ -113,6 +113,17 @@ public sealed class FlowDayTests
         FlowDay.Of(FlowSamples.Summary(Date, FlowSamples.Buy("YP", 10, 4), FlowSamples.Sell("PD", 10, 4)), BrokerDirectory.Default, 0.5m).AveragePrice.ShouldBe(5);
 
     [Fact]
+    public void The_largest_figures_that_the_reader_takes_add_up()
+    {
+        var row = FlowSamples.Sell("PD", BrokerSummaryReader.MaxValue, BrokerSummaryReader.MaxLots);
+        var rows = Enumerable.Range(0, BrokerSummaryReader.MaxRows).Select(_ => row).ToArray();
+        var summary = FlowSamples.Summary(Date, rows) with { StatedShares = BrokerSummaryReader.MaxShares };
+        FlowDay.Of(summary, BrokerDirectory.Default, 100).Retail.ShouldBe(-2_000_000_000_000_000_000_000m);
+        FlowDay.Of(summary, BrokerDirectory.Default, 0.00000001m).TotalLots.ShouldBe(long.MaxValue);
+        FlowRange.Build([summary], BrokerDirectory.Default, 100).Brokers.ShouldHaveSingleItem().SellLots.ShouldBe(2_000_000_000_000_000_000);
+    }
+
+    [Fact]
     public void The_order_of_rows_does_not_matter()
     {
         Seeded.Run(200, random =>
