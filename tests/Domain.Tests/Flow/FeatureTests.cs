@@ -171,6 +171,9 @@ public sealed class FeatureTests
     [InlineData("000000000+++++++++++", FlowState.Neutral)]
     [InlineData("++++++++++++++++----", FlowState.Neutral)]
     [InlineData("+-+-+-+-+-+-+-+-+-+-", FlowState.Neutral)]
+    [InlineData("+++++++++++++++0+-+-", FlowState.Neutral)]
+    [InlineData("++++++++++++++++-+-+", FlowState.Accumulation)]
+    [InlineData("++++++++++++++++-+-0", FlowState.Neutral)]
     public void Without_an_unusual_day_the_recent_net_and_most_days_decide(string nets, FlowState state)
     {
         // A high bar for the z-score leaves the second way only.
