@@ -26,9 +26,9 @@ public static class BrokerCategories
     /// <summary>The name in the API.</summary>
     /// <param name="category">One of the three.</param>
     /// <returns><c>foreign</c>, <c>local_fund</c> or <c>retail</c>.</returns>
-    public static string ToText(this BrokerCategory category) => Names[(int)category];
+    public static string Text(this BrokerCategory category) => Names[(int)category];
 
-    /// <summary>Reads a name as <see cref="ToText"/> writes it.</summary>
+    /// <summary>Reads a name as <see cref="Text"/> writes it.</summary>
     /// <param name="text">The name, lower case.</param>
     /// <param name="category">The category.</param>
     /// <returns>False for any other text.</returns>

@@ -24,5 +24,5 @@ public static class CloseSources
     /// <summary>The name in the API.</summary>
     /// <param name="source">The source.</param>
     /// <returns><c>bars</c>, <c>footprint</c> or <c>summary_average</c>; null for none.</returns>
-    public static string? ToText(this CloseSource source) => Names[(int)source];
+    public static string? Text(this CloseSource source) => Names[(int)source];
 }

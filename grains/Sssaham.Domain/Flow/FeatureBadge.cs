@@ -58,8 +58,8 @@ public sealed record FeatureBadge(string Text, string Interpretation, string Cla
     /// <returns>The badge.</returns>
     public static FeatureBadge Of(FlowState state) => state switch
     {
-        FlowState.Accumulation => new(state.ToText(), "Smart money building position", "success"),
-        FlowState.Distribution => new(state.ToText(), "Smart money exiting", "danger"),
-        _ => new(state.ToText(), "No clear direction", "warning"),
+        FlowState.Accumulation => new(state.Text(), "Smart money building position", "success"),
+        FlowState.Distribution => new(state.Text(), "Smart money exiting", "danger"),
+        _ => new(state.Text(), "No clear direction", "warning"),
     };
 }

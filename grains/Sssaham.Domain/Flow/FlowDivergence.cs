@@ -46,5 +46,5 @@ public static class FlowDivergences
     /// <summary>The name in the API.</summary>
     /// <param name="divergence">One of the five.</param>
     /// <returns>The name, such as <c>SMART_ACCUM_RETAIL_DIST</c>.</returns>
-    public static string ToText(this FlowDivergence divergence) => Names[(int)divergence];
+    public static string Text(this FlowDivergence divergence) => Names[(int)divergence];
 }

@@ -21,5 +21,5 @@ public static class FlowStates
     /// <summary>The name in the API.</summary>
     /// <param name="state">One of the three.</param>
     /// <returns><c>NEUTRAL</c>, <c>ACCUMULATION</c> or <c>DISTRIBUTION</c>.</returns>
-    public static string ToText(this FlowState state) => Names[(int)state];
+    public static string Text(this FlowState state) => Names[(int)state];
 }

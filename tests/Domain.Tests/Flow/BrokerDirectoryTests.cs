@@ -135,11 +135,11 @@ public sealed class BrokerDirectoryTests
     {
         foreach (var category in Enum.GetValues<BrokerCategory>())
         {
-            BrokerCategories.TryParse(category.ToText(), out var read).ShouldBeTrue();
+            BrokerCategories.TryParse(category.Text(), out var read).ShouldBeTrue();
             read.ShouldBe(category);
         }
 
-        BrokerCategory.LocalFund.ToText().ShouldBe("local_fund");
+        BrokerCategory.LocalFund.Text().ShouldBe("local_fund");
         BrokerCategories.TryParse("Retail", out _).ShouldBeFalse();
         BrokerCategories.TryParse(null, out _).ShouldBeFalse();
     }

@@ -213,7 +213,7 @@ public sealed class FeatureTests
         FeatureInput.Of(day, null, null).ShouldBe(new FeatureInput(day, 10, CloseSource.SummaryAverage));
         var empty = day with { AveragePrice = null };
         FeatureInput.Of(empty, null, -1).ShouldBe(new FeatureInput(empty, null, CloseSource.None));
-        Enum.GetValues<CloseSource>().Select(s => s.ToText()).ShouldBe([null, "bars", "footprint", "summary_average"]);
+        Enum.GetValues<CloseSource>().Select(s => s.Text()).ShouldBe([null, "bars", "footprint", "summary_average"]);
     }
 
     [Theory]

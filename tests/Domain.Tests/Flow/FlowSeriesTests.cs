@@ -103,7 +103,7 @@ public sealed class FlowSeriesTests
     [InlineData(-4, 5, 5, "NEUTRAL")]
     [InlineData(5, -5, 5, "SMART_ACCUM_RETAIL_DIST")]
     public void The_signs_of_the_totals_name_the_divergence(int smart, int retail, int threshold, string name) =>
-        FlowDivergences.Of(smart, retail, threshold).ToText().ShouldBe(name);
+        FlowDivergences.Of(smart, retail, threshold).Text().ShouldBe(name);
 
     [Fact]
     public void A_threshold_below_0_is_refused() => Should.Throw<ArgumentOutOfRangeException>(() => FlowDivergences.Of(1, 1, -1));
