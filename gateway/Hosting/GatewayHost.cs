@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Flow;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Operations;
+using Sssaham.Gateway.Scoring;
 using Sssaham.Gateway.Security;
 using Sssaham.Gateway.Streaming;
 using Sssaham.Silo.Hosting;
@@ -25,6 +27,8 @@ internal static class GatewayHost
         builder.Services.AddSingleton(p => AdminKey.Load(p.GetRequiredService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
         builder.Services.AddSingleton<InstrumentResolver>();
         builder.Services.AddSingleton<MarketReader>();
+        builder.Services.AddSingleton<SummaryCache>();
+        builder.Services.AddSingleton<FlowVenues>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
         builder.Services.AddHealth();
@@ -59,6 +63,15 @@ internal static class GatewayHost
         app.MapFootprint();
         app.MapSummary();
         app.MapInstruments();
+        app.MapDailyBars();
+        app.MapBrokerSummaries();
+        app.MapBrokers();
+        app.MapSmartMoney();
+        app.MapIntradayFlow();
+        app.MapRange();
+        app.MapFeatures();
+        app.MapAggregate();
+        app.MapDivergence();
         app.MapStreams();
         app.MapFeeds();
         app.MapJobs();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Net.Http.Headers;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
@@ -61,15 +60,8 @@ internal static class FootprintEndpoints
         var etag = $"W/\"{page.Version}\"";
         context.Response.Headers.ETag = etag;
         context.Response.Headers.CacheControl = "no-cache";
-        if (Has(context.Request, etag)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        if (Queries.Has(context.Request, etag)) return Results.StatusCode(StatusCodes.Status304NotModified);
         return new BarsResult(key.Value, timeframe, page, step);
-    }
-
-    /// <summary>Whether the client has this version, by the weak comparison that If-None-Match asks for.</summary>
-    private static bool Has(HttpRequest request, string etag)
-    {
-        var current = EntityTagHeaderValue.Parse(etag);
-        return request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
     }
 
     private sealed class BarsResult(InstrumentKey key, Timeframe timeframe, BarPage page, long step) : IResult

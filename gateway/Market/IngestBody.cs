@@ -12,17 +12,32 @@ internal sealed class BodyException(int status, string message, Exception? inner
     public int Status => status;
 }
 
+/// <summary>What a body may be.</summary>
+/// <param name="MaxBytes">Most bytes after decompression; null for a body that streams in and is bounded by its records alone.</param>
+/// <param name="MaxRecord">Most bytes of a record.</param>
+/// <param name="Spread">Whether an object may go over several lines.</param>
+internal sealed record BodyLimits(long? MaxBytes, int MaxRecord, bool Spread)
+{
+    /// <summary>Many short lines.</summary>
+    public static readonly BodyLimits Lines = new(IngestBody.MaxBytes, 64 << 10, Spread: false);
+
+    /// <summary>Files by the thousand, each an object.</summary>
+    public static readonly BodyLimits Files = new(null, 4 << 20, Spread: true);
+}
+
 /// <summary>Reads a body in pieces, unpacked, never more than the limit.</summary>
 internal static class IngestBody
 {
-    /// <summary>Most bytes of a body after decompression.</summary>
+    /// <summary>Most bytes of a body of lines after decompression.</summary>
     public const long MaxBytes = 64L << 20;
-    private const int MaxRecord = 64 << 10;
     private const int FirstBuffer = 64 << 10;
 
-    public static async Task ReadAsync(HttpRequest request, RecordHandler handler, Func<ValueTask> afterPiece, CancellationToken cancel)
+    public static Task ReadAsync(HttpRequest request, RecordHandler handler, Func<ValueTask> afterPiece, CancellationToken cancel) =>
+        ReadAsync(request, BodyLimits.Lines, handler, afterPiece, cancel);
+
+    public static async Task ReadAsync(HttpRequest request, BodyLimits limits, RecordHandler handler, Func<ValueTask> afterPiece, CancellationToken cancel)
     {
-        var splitter = new RecordSplitter(MaxRecord);
+        var splitter = new RecordSplitter(limits.MaxRecord, limits.Spread);
         await using var body = Unpack(request);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
@@ -34,7 +49,7 @@ internal static class IngestBody
                 if (filled == buffer.Length) Grow(ref buffer);
                 var read = await ReadAsync(body, buffer.AsMemory(filled), cancel);
                 total += read;
-                if (total > MaxBytes) throw new BodyException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes >> 20} MB after decompression.");
+                if (total > limits.MaxBytes) throw new BodyException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {limits.MaxBytes >> 20} MB after decompression.");
                 filled += read;
                 var used = splitter.Take(buffer.AsSpan(0, filled), read == 0, handler);
                 buffer.AsSpan(used, filled - used).CopyTo(buffer);

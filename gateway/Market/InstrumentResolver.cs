@@ -43,10 +43,31 @@ internal sealed class InstrumentResolver(IGrainFactory grains, VenueCatalog venu
             case Failure.Malformed:
                 return (null, Problems.Field(found.Field, found.Reason));
             default:
-                var page = await Directory.ListAsync(null, null, Listed);
-                var supported = page.Items.Select(i => InstrumentKey.Parse(i.Key).Ticker).ToArray();
-                return (null, Problems.Field(found.Field, found.Reason, StatusCodes.Status404NotFound, new Dictionary<string, object?> { ["supported"] = supported, ["supportedCount"] = page.Total }));
+                return (null, await UnknownAsync(found.Field, found.Reason, StatusCodes.Status404NotFound));
         }
+    }
+
+    /// <summary>The instruments for a list of a query, or the answer that says why not: 400 malformed or unknown, 409 on several venues.</summary>
+    public async Task<(InstrumentKey[] Keys, IResult? Problem)> ForListAsync(string field, IReadOnlyList<string> tickers, string? venue)
+    {
+        var keys = new InstrumentKey[tickers.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var found = await FindAsync(tickers[i], venue);
+            if (found.Key is { } key) keys[i] = key;
+            else if (found.Failure == Failure.Ambiguous) return ([], Problems.Field(found.Field, found.Reason, StatusCodes.Status409Conflict, new Dictionary<string, object?> { ["venues"] = found.Venues }));
+            else if (found.Field == "venue") return ([], Problems.Field(found.Field, found.Reason));
+            else return ([], await UnknownAsync(field, $"{field}: {found.Reason["ticker: ".Length..]}", StatusCodes.Status400BadRequest));
+        }
+
+        return (keys, null);
+    }
+
+    private async Task<IResult> UnknownAsync(string field, string reason, int status)
+    {
+        var page = await Directory.ListAsync(null, null, Listed);
+        var supported = page.Items.Select(i => InstrumentKey.Parse(i.Key).Ticker).ToArray();
+        return Problems.Field(field, reason, status, new Dictionary<string, object?> { ["supported"] = supported, ["supportedCount"] = page.Total });
     }
 
     private IInstrumentDirectoryGrain Directory => grains.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key);

@@ -8,14 +8,16 @@ internal delegate void RecordHandler(int line, ReadOnlySpan<byte> record);
 /// <summary>
 /// Splits a body that arrives in pieces into records: lines, or the elements of a JSON array when the body starts with <c>[</c>.
 /// Blank lines are skipped but counted. A record over the limit is handed on as an empty one and its bytes are thrown away.
+/// With <c>spread</c> a body whose first line is no whole object is taken as objects that go over several lines.
 /// </summary>
-internal sealed class RecordSplitter(int maxRecord)
+internal sealed class RecordSplitter(int maxRecord, bool spread = false)
 {
     private enum Form
     {
         Unknown,
         Lines,
         Array,
+        Objects,
         Done,
     }
 
@@ -62,11 +64,36 @@ internal sealed class RecordSplitter(int maxRecord)
             if (rest.StartsWith(mark)) at = SkipSpace(bytes, at + mark.Length);
             else if (!isLast && mark.StartsWith(rest)) return at;
             if (at == bytes.Length) return at;
-            _form = bytes[at] == (byte)'[' ? Form.Array : Form.Lines;
+            var form = bytes[at] == (byte)'[' ? Form.Array : Form.Lines;
+            if (form == Form.Lines && spread)
+            {
+                if (IsOpenAtLineEnd(bytes[at..], isLast) is not { } open) return at;
+                if (open) form = Form.Objects;
+            }
+
+            _form = form;
             if (_form == Form.Array) at++;
         }
 
         return at + (_form == Form.Lines ? TakeLines(bytes[at..], isLast, handler) : TakeElements(bytes[at..], isLast, handler));
+    }
+
+    /// <summary>Whether the first line ends inside an object; null when its end has not come yet.</summary>
+    private bool? IsOpenAtLineEnd(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        var end = bytes.IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            // A line that is too long for a record is refused as a line.
+            if (!isLast && bytes.Length <= maxRecord) return null;
+            end = bytes.Length;
+        }
+
+        (_depth, _inString, _escaped) = (0, false, false);
+        foreach (var b in bytes[..end]) EndAt(b);
+        var open = _depth > 0;
+        (_depth, _inString, _escaped) = (0, false, false);
+        return open;
     }
 
     private int SkipSpace(ReadOnlySpan<byte> bytes, int at)
@@ -147,7 +174,7 @@ internal sealed class RecordSplitter(int maxRecord)
             if (!_inRecord)
             {
                 if (IsSpace(b) || b == (byte)',') continue;
-                if (b == (byte)']')
+                if (b == (byte)']' && _form == Form.Array)
                 {
                     _form = Form.Done;
                     continue;

@@ -22,6 +22,9 @@ public sealed class SimulatorSettings
     /// <summary>How fast its clock runs: 1 is real time.</summary>
     public double Speed { get; set; } = 1;
 
+    /// <summary>Days before today whose broker summaries and closes are there; 0 for none.</summary>
+    public int HistoryDays { get; set; } = 60;
+
     /// <summary>How much of the past the first start plays at once, so that charts are not empty.</summary>
     public TimeSpan Backfill { get; set; } = TimeSpan.FromHours(1);
 }

@@ -10,13 +10,18 @@ using Orleans.Hosting;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains;
+using Sssaham.Grains.Flow;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Market.Feeds;
+using Sssaham.Grains.Operations;
+using Sssaham.Grains.Scoring;
 using Sssaham.Silo.Feeds;
+using Sssaham.Silo.Flow;
 using Sssaham.Silo.Operations;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Embedded;
 using Sssaham.Silo.Storage.Files;
+using Sssaham.Silo.Storage.Flow;
 using Sssaham.Silo.Storage.TradeLog;
 
 namespace Sssaham.Silo.Hosting;
@@ -37,6 +42,7 @@ public static class SiloHosting
         services.AddSingleton<IFileLayer>(_ => new DiskFileLayer(folder.Path));
         services.AddMarket(builder.Configuration);
         services.AddOperations(builder.Configuration);
+        services.AddFlow(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(
@@ -67,6 +73,32 @@ public static class SiloHosting
         services.AddSingleton<TradeLanes>();
         services.AddSingleton<IFeedRunnerFactory, FeedRunnerFactory>();
         services.AddHostedService<MarketSupervisor>();
+        return services;
+    }
+
+    /// <summary>Adds broker flow and scores.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">All configuration.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddFlow(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<FlowOptions>(configuration.GetSection("Flow"));
+        services.Configure<ScoringOptions>(configuration.GetSection("Scoring"));
+        services.AddSingleton<IBrokerSummaryArchive, FileBrokerSummaryArchive>();
+        services.AddSingleton<IFlowCache, FileFlowCache>();
+        services.AddSingleton<BrokerDirectoryCache>();
+        services.AddSingleton<Scorer>();
+        services.AddSingleton<SummaryIntake>();
+        services.Configure<CollectorOptions>(configuration.GetSection("Flow:Sources"));
+        services.AddSingleton<IBrokerSummarySource, SimulatorSource>();
+        services.AddSingleton<IBrokerSummarySource, FolderSource>();
+        services.AddSingleton<IBrokerSummarySource>(p => ActivatorUtilities.CreateInstance<HttpSource>(p, new HttpMessageInvoker(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })));
+        services.AddHostedService<FlowSupervisor>();
+        services.AddSingleton<IJobWork, DailyRefreshJob>();
+        services.AddSingleton<IJobWork, CollectorJob>();
+        services.AddSingleton<IJobWork, BrokerRecomputeJob>();
+        services.AddSingleton<IJobWork, RetentionJob>();
+        services.AddSingleton<IJobWork, ScoreJob>();
         return services;
     }
 

@@ -1,32 +1,92 @@
 using Orleans.Concurrency;
+using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.GrainInterfaces.Scoring;
+using Sssaham.Grains.Flow;
+using Sssaham.Grains.Scoring;
 
 namespace Sssaham.Grains.Market;
 
-/// <summary>The rows of the newest trading dates of all instruments; older dates are read from the instruments.</summary>
-internal sealed class MarketGrain : Grain, IMarketGrain
+/// <summary>
+/// The rows of the newest trading dates of all instruments; older dates are read from the instruments. A row is scored when its
+/// figures change, so that figures and score are always of one moment.
+/// </summary>
+internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider time) : Grain, IMarketGrain
 {
     private const int DaysHeld = 3;
-    private readonly SortedDictionary<DateOnly, Dictionary<string, DayRow>> _days = [];
+    private static readonly TimeSpan Subscribed = TimeSpan.FromMinutes(3);
+    private readonly SortedDictionary<DateOnly, MarketDay> _days = [];
+    private readonly Dictionary<string, ScoredRow> _scored = new(StringComparer.Ordinal);
+    private readonly Dictionary<IScoreObserver, DateTimeOffset> _observers = [];
+
+    // Starts with the clock, so that a version of an activation before is never one of this.
+    private long _version = time.GetUtcNow().UtcTicks;
 
     /// <inheritdoc/>
     public Task MergeAsync(DayRow[] rows)
     {
-        foreach (var row in rows)
-        {
-            if (!_days.TryGetValue(row.Day, out var day)) _days[row.Day] = day = new Dictionary<string, DayRow>(StringComparer.Ordinal);
-            if (!day.TryGetValue(row.Instrument, out var known) || known.UpdatedUs <= row.UpdatedUs) day[row.Instrument] = row;
-        }
-
+        foreach (var row in rows) Put(row);
         while (_days.Count > DaysHeld) _days.Remove(_days.Keys.First());
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<MarketSummary> SummaryAsync(DateOnly? day)
+    public Task MergeScoresAsync(ScoredRow[] rows)
+    {
+        foreach (var row in rows)
+        {
+            if (_scored.TryGetValue(row.Day.Instrument, out var known) && known.ScoredUs > row.ScoredUs) continue;
+            _scored[row.Day.Instrument] = row;
+            // The figures may have moved on since; whichever are newer are scored against the new context.
+            var newest = _days.TryGetValue(row.Day.Day, out var day) && day.Rows.TryGetValue(row.Day.Instrument, out var shown) && shown.Day.UpdatedUs > row.Day.UpdatedUs ? shown.Day : row.Day;
+            Put(newest);
+        }
+
+        while (_days.Count > DaysHeld) _days.Remove(_days.Keys.First());
+        Push(rows);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<MarketSummary> SummaryAsync(DateOnly? day, long version)
     {
         var date = day ?? (_days.Count == 0 ? null : _days.Keys.Last());
-        return Task.FromResult(new MarketSummary(date, date is { } d && _days.TryGetValue(d, out var rows) ? [.. rows.Values] : []));
+        if (date is not { } d || !_days.TryGetValue(d, out var market)) return Task.FromResult(new MarketSummary(date, [], 0));
+        return Task.FromResult(new MarketSummary(date, market.Version == version ? [] : [.. market.Rows.Values], market.Version));
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ArchivedAsync() => cache.ReadSummaryAsync();
+
+    /// <inheritdoc/>
+    public Task<ScoredRow[]> SubscribeScoresAsync(IScoreObserver observer)
+    {
+        _observers[observer] = time.GetUtcNow() + Subscribed;
+        return Task.FromResult(_scored.Values.ToArray());
+    }
+
+    private void Put(DayRow row)
+    {
+        if (!_days.TryGetValue(row.Day, out var day)) _days[row.Day] = day = new MarketDay();
+        if (day.Rows.TryGetValue(row.Instrument, out var known) && known.Day.UpdatedUs > row.UpdatedUs) return;
+        // The context of an older session would leave out days that are known by now, but never knows too much.
+        var context = _scored.TryGetValue(row.Instrument, out var scored) && (scored.Context is null || scored.Context.Date < row.Day) ? scored.Context : null;
+        day.Rows[row.Instrument] = new MarketRow(row, scorer.Score(row, context));
+        day.Version = ++_version;
+    }
+
+    private void Push(ScoredRow[] rows)
+    {
+        var now = time.GetUtcNow();
+        foreach (var observer in _observers.Where(o => o.Value < now).Select(o => o.Key).ToList()) _observers.Remove(observer);
+        foreach (var observer in _observers.Keys) observer.OnScoresAsync(rows).Ignore();
+    }
+
+    private sealed class MarketDay
+    {
+        public Dictionary<string, MarketRow> Rows { get; } = new(StringComparer.Ordinal);
+
+        public long Version { get; set; }
     }
 }
 
@@ -35,6 +95,7 @@ internal sealed class MarketGrain : Grain, IMarketGrain
 internal sealed class MarketCollectorGrain : Grain, IMarketCollectorGrain
 {
     private readonly Dictionary<string, DayRow> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScoredRow> _scores = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -51,27 +112,49 @@ internal sealed class MarketCollectorGrain : Grain, IMarketCollectorGrain
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task TellScoreAsync(ScoredRow row)
+    {
+        _scores[row.Day.Instrument] = row;
+        return Task.CompletedTask;
+    }
+
     private async Task FlushAsync(CancellationToken cancel)
     {
-        if (_rows.Count == 0) return;
-        var sent = _rows.Values.ToArray();
-        await GrainFactory.GetGrain<IMarketGrain>(IMarketGrain.Key).MergeAsync(sent);
+        var market = GrainFactory.GetGrain<IMarketGrain>(IMarketGrain.Key);
+        await FlushAsync(_rows, market.MergeAsync);
+        await FlushAsync(_scores, market.MergeScoresAsync);
+    }
+
+    private static async Task FlushAsync<T>(Dictionary<string, T> waiting, Func<T[], Task> send)
+        where T : class
+    {
+        if (waiting.Count == 0) return;
+        var sent = waiting.ToArray();
+        await send([.. sent.Select(s => s.Value)]);
         // What changed while the call was under way stays for the next one.
-        foreach (var row in sent)
+        foreach (var (instrument, row) in sent)
         {
-            if (_rows.TryGetValue(row.Instrument, out var now) && ReferenceEquals(now, row)) _rows.Remove(row.Instrument);
+            if (waiting.TryGetValue(instrument, out var now) && ReferenceEquals(now, row)) waiting.Remove(instrument);
         }
     }
 }
 
 /// <summary>Reads rows of past dates from many instruments.</summary>
 [StatelessWorker]
-internal sealed class MarketReaderGrain : Grain, IMarketReaderGrain
+internal sealed class MarketReaderGrain(Scorer scorer) : Grain, IMarketReaderGrain
 {
     /// <inheritdoc/>
-    public async Task<DayRow[]> ReadRowsAsync(string[] instruments, DateOnly day)
+    public async Task<MarketRow[]> ReadRowsAsync(string[] instruments, DateOnly day)
     {
-        var rows = await Task.WhenAll(instruments.Select(i => GrainFactory.GetGrain<ITickerGrain>(i).GetDayAsync(day)));
-        return [.. rows.OfType<DayRow>()];
+        var rows = await Task.WhenAll(instruments.Select(ReadAsync));
+        return [.. rows.OfType<MarketRow>()];
+
+        async Task<MarketRow?> ReadAsync(string instrument)
+        {
+            if (await GrainFactory.GetGrain<ITickerGrain>(instrument).GetDayAsync(day) is not { } row) return null;
+            var features = await GrainFactory.GetGrain<IBrokerFlowGrain>(instrument).GetContextAsync(day);
+            return new MarketRow(row, scorer.Score(row, Scorer.Context(features)));
+        }
     }
 }

@@ -51,7 +51,7 @@ public sealed class MarketRowTests(CalmCluster cluster) : IClassFixture<CalmClus
         var tickers = Enumerable.Range(0, 5).Select(_ => cluster.Ticker(TickerCluster.NewKey())).ToArray();
         for (var i = 0; i < 4; i++) await tickers[i].SendAsync(Trade(1, Day.AddDays(-9), 10, 1500 + (5 * i)));
         var rows = await cluster.Grains.GetGrain<IMarketReaderGrain>("r").ReadRowsAsync([.. tickers.Select(t => t.GetPrimaryKeyString())], Day.AddDays(-9));
-        rows.Select(r => r.Close).ShouldBe([1500, 1505, 1510, 1515]);
+        rows.Select(r => r.Day.Close).ShouldBe([1500, 1505, 1510, 1515]);
     }
 
     private static Trade Trade(long number, DateOnly day, int hour, long price) => new(Tapes.At(day, hour, 0), number, price, 100, Side.Buy, SideSource.Given);
@@ -62,8 +62,8 @@ public sealed class MarketRowTests(CalmCluster cluster) : IClassFixture<CalmClus
         await Eventually.BeTrueAsync(
             async () =>
             {
-                var market = await cluster.Grains.GetGrain<IMarketGrain>(IMarketGrain.Key).SummaryAsync(Day);
-                row = market.Rows.FirstOrDefault(r => r.Instrument == ticker.GetPrimaryKeyString());
+                var market = await cluster.Grains.GetGrain<IMarketGrain>(IMarketGrain.Key).SummaryAsync(Day, 0);
+                row = market.Rows.FirstOrDefault(r => r.Day.Instrument == ticker.GetPrimaryKeyString())?.Day;
                 return row is not null && expected(row);
             },
             "the row never arrives");

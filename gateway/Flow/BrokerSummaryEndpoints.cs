@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Sssaham.Domain.Flow;
+using Sssaham.Domain.Market;
+using Sssaham.Gateway.Market;
+using Sssaham.Gateway.Security;
+using Sssaham.GrainInterfaces.Flow;
+
+namespace Sssaham.Gateway.Flow;
+
+/// <summary>What does not add up in a file that was taken.</summary>
+internal sealed record SummaryWarning(string Ticker, DateOnly Date, IReadOnlyList<string> Reasons);
+
+/// <summary>What became of a body of broker summaries.</summary>
+/// <param name="Status">OK.</param>
+/// <param name="Accepted">Files taken; they are durable.</param>
+/// <param name="Replaced">How many of them replaced an earlier file of their day.</param>
+/// <param name="Rejected">Files refused.</param>
+/// <param name="Errors">The refused files by the line on which they start.</param>
+/// <param name="ErrorsOmitted">Refused files beyond those listed.</param>
+/// <param name="Warnings">Files that were taken and do not add up.</param>
+/// <param name="WarningsOmitted">Such files beyond those listed.</param>
+/// <param name="Unmapped">Brokers that count as local funds because the map does not know them.</param>
+internal sealed record SummaryIngestAnswer(
+    string Status,
+    int Accepted,
+    int Replaced,
+    int Rejected,
+    IReadOnlyList<LineError> Errors,
+    int ErrorsOmitted,
+    IReadOnlyList<SummaryWarning> Warnings,
+    int WarningsOmitted,
+    IReadOnlyList<string> Unmapped);
+
+/// <summary>The way of broker summaries into the system.</summary>
+internal static class BrokerSummaryEndpoints
+{
+    private const string Lines = "application/x-ndjson";
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
+
+    public static void MapBrokerSummaries(this IEndpointRouteBuilder routes) => routes.MapPost("/ingest/broker-summary", PostAsync)
+        .RequireWriter()
+        .WithTags("Ingest")
+        .WithSummary("Takes broker summaries: one file, NDJSON or a JSON array of any number (gzip and br accepted); a day sent again is replaced. With Accept: application/x-ndjson a line of progress comes every second, the result last.")
+        .Produces<SummaryIngestAnswer>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> PostAsync(HttpContext context, VenueCatalog venues, IGrainFactory grains, TimeProvider time, string? venue = null)
+    {
+        Venue? market = venues.Default;
+        if (!string.IsNullOrEmpty(venue) && !venues.TryGet(venue, out market)) return Problems.Field("venue", "venue: is not configured.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        var session = new BrokerSummarySession(grains, market, time);
+        if (context.Request.Headers.Accept.Contains(Lines)) return new ProgressResult(session, time);
+        var problem = await ReadAsync(context, session);
+        return problem ?? Answer(context, session);
+    }
+
+    private static async Task<IResult?> ReadAsync(HttpContext context, BrokerSummarySession session)
+    {
+        try
+        {
+            await IngestBody.ReadAsync(context.Request, BodyLimits.Files, session.Take, () => session.IsPieceFull ? session.DispatchAsync() : ValueTask.CompletedTask, context.RequestAborted);
+            await session.CompleteAsync();
+            return null;
+        }
+        catch (Exception e) when (e is BodyException or BadHttpRequestException)
+        {
+            // What was read so far may be safe; the client is told how much of it is.
+            await session.CompleteAsync();
+            return Results.Problem(e.Message, statusCode: e is BodyException body ? body.Status : ((BadHttpRequestException)e).StatusCode, extensions: session.Counts());
+        }
+    }
+
+    private static IResult Answer(HttpContext context, BrokerSummarySession session)
+    {
+        if (session.Failure is { } failure)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Results.Problem($"{failure} Not all of the body is known to be safe: send it again.", statusCode: StatusCodes.Status503ServiceUnavailable, extensions: session.Counts());
+        }
+
+        var answer = session.Answer();
+        if (answer.Accepted > 0) return Results.Ok(answer);
+        if (answer.Rejected == 0) return Results.Problem("The body has no files.", statusCode: StatusCodes.Status400BadRequest);
+        var extensions = session.Counts();
+        extensions["errors"] = answer.Errors;
+        return Results.Problem($"No file of the body could be taken. Line {answer.Errors[0].Line}: {answer.Errors[0].Reason}", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: extensions);
+    }
+
+    /// <summary>Answers while it reads: a line of counts every second, the result last.</summary>
+    private sealed class ProgressResult(BrokerSummarySession session, TimeProvider time) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = Lines;
+            await httpContext.Response.StartAsync(httpContext.RequestAborted);
+            var reading = ReadAsync(httpContext, session);
+            using var timer = new PeriodicTimer(ProgressEvery, time);
+            while (!reading.IsCompleted)
+            {
+                if (await Task.WhenAny(reading, timer.WaitForNextTickAsync(httpContext.RequestAborted).AsTask()) == reading) break;
+                await LineAsync(httpContext, new { progress = session.Counts() });
+            }
+
+            if (await reading is IValueHttpResult { Value: { } problem }) await LineAsync(httpContext, problem);
+            else if (session.Failure is { } failure) await LineAsync(httpContext, new { status = 503, detail = failure, counts = session.Counts() });
+            else await LineAsync(httpContext, session.Answer());
+        }
+
+        private static async Task LineAsync(HttpContext context, object line)
+        {
+            await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web));
+            await context.Response.Body.WriteAsync("\n"u8.ToArray());
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+}

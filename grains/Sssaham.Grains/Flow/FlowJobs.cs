@@ -1,0 +1,210 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Sssaham.Domain.Flow;
+using Sssaham.Domain.Market;
+using Sssaham.Domain.Operations;
+using Sssaham.GrainInterfaces.Flow;
+using Sssaham.GrainInterfaces.Operations;
+using Sssaham.Grains.Market;
+using Sssaham.Grains.Operations;
+
+namespace Sssaham.Grains.Flow;
+
+/// <summary>Goes through instruments in chunks and has each compute its broker flow anew.</summary>
+internal static class FlowPass
+{
+    /// <summary>Instruments of one call.</summary>
+    public const int Chunk = 64;
+
+    /// <summary>Refreshes instruments and tells the market.</summary>
+    /// <returns>How many of them have broker flow.</returns>
+    public static async Task<int> RefreshAsync(IGrainFactory grains, string[] instruments)
+    {
+        var digests = await grains.GetGrain<IFlowReaderGrain>("refresh").ReadDigestsAsync(instruments, refresh: true);
+        foreach (var venue in digests.GroupBy(d => InstrumentKey.Parse(d.Instrument).Venue)) await grains.GetGrain<IFlowMarketGrain>(venue.Key).PutAsync([.. venue]);
+        return digests.Length;
+    }
+
+    /// <summary>Refreshes instruments, in order, from where a checkpoint says.</summary>
+    /// <returns>How many of them have broker flow.</returns>
+    public static async Task<int> RefreshAsync(IGrainFactory grains, IReadOnlyList<string> instruments, JobRun run, CancellationToken cancel)
+    {
+        var after = run.Checkpoint;
+        var done = 0;
+        foreach (var part in instruments.Where(i => after is null || string.CompareOrdinal(i, after) > 0).Chunk(Chunk))
+        {
+            cancel.ThrowIfCancellationRequested();
+            done += await RefreshAsync(grains, part);
+            run.Report(done, instruments.Count, part[^1]);
+            await run.SaveCheckpointAsync(part[^1]);
+        }
+
+        return done;
+    }
+}
+
+/// <summary>The pass after the close: collects what was published, and computes every instrument's flow and features anew.</summary>
+internal sealed class DailyRefreshJob(IGrainFactory grains, IEnumerable<IBrokerSummarySource> sources, SummaryIntake intake, IFlowCache cache, VenueCatalog venues, IOptions<FlowOptions> options) : IJobWork
+{
+    /// <inheritdoc/>
+    public string Name => JobNames.DailyRefresh;
+
+    /// <inheritdoc/>
+    public string Description => "Collects the day's broker summaries and computes smart-money flow and features of every instrument anew.";
+
+    /// <inheritdoc/>
+    public JobSchedule Schedule { get; } = JobSchedule.Daily(venues.Default.Zone, options.Value.RefreshAt);
+
+    /// <inheritdoc/>
+    public TimeSpan? Deadline => options.Value.RefreshWithin;
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(JobRun run, CancellationToken cancel)
+    {
+        // A pass that goes on in the middle has collected already.
+        var collected = run.Checkpoint is null ? await CollectAsync(run, cancel) : [];
+        var instruments = (await grains.InstrumentsAsync()).ConvertAll(i => i.Key);
+        var count = await FlowPass.RefreshAsync(grains, instruments, run, cancel);
+        foreach (var venue in venues.All) await WriteMarketAsync(venue.Code);
+        return string.Join(" ", collected.Append(string.Create(CultureInfo.InvariantCulture, $"{count} instruments refreshed.")));
+    }
+
+    /// <summary>A source that is down keeps nothing from being computed; the collector asks it again every few minutes.</summary>
+    private async Task<List<string>> CollectAsync(JobRun run, CancellationToken cancel)
+    {
+        try
+        {
+            return await CollectorJob.CollectAsync(sources, intake, run, cancel);
+        }
+        catch (IOException e)
+        {
+            return [$"Not all could be collected: {e.Message}"];
+        }
+    }
+
+    private async Task WriteMarketAsync(string venue)
+    {
+        var sum = await grains.GetGrain<IFlowMarketGrain>(venue).SumAsync(new MarketFlowQuery(null, IFlowCache.Days, 0, null));
+        if (sum.Days.Length == 0) return;
+        var (smart, retail) = (sum.Days.Sum(d => d.SmartMoney), sum.Days.Sum(d => d.Retail));
+        var series = new FlowSeries([.. sum.Days.Select(d => new FlowPoint(d.Date, d.SmartMoney, d.Retail, null, null, null))], smart, retail, FlowDivergences.Of(smart, retail, options.Value.NeutralBelow));
+        await cache.WriteMarketAsync(venue, series, [.. sum.Instruments.Select(i => InstrumentKey.Parse(i).Ticker)]);
+    }
+}
+
+/// <summary>Asks the sources for broker summaries.</summary>
+internal sealed class CollectorJob(IEnumerable<IBrokerSummarySource> sources, SummaryIntake intake, IOptions<FlowOptions> options) : IJobWork
+{
+    /// <inheritdoc/>
+    public string Name => JobNames.Collector;
+
+    /// <inheritdoc/>
+    public string Description => "Collects broker summaries from the configured sources.";
+
+    /// <inheritdoc/>
+    public JobSchedule Schedule { get; } = JobSchedule.Every((int)options.Value.CollectEvery.TotalMinutes);
+
+    /// <inheritdoc/>
+    public TimeSpan? Deadline => null;
+
+    /// <inheritdoc/>
+    public bool IsDurable => false;
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(JobRun run, CancellationToken cancel)
+    {
+        var done = await CollectAsync(sources, intake, run, cancel);
+        return done.Count == 0 ? "Nothing new." : string.Join(" ", done);
+    }
+
+    /// <summary>Asks every source; one that fails does not keep the others from being asked.</summary>
+    /// <exception cref="IOException">One or more sources failed.</exception>
+    internal static async Task<List<string>> CollectAsync(IEnumerable<IBrokerSummarySource> sources, SummaryIntake intake, JobRun run, CancellationToken cancel)
+    {
+        var done = new List<string>();
+        var faults = new List<string>();
+        foreach (var source in sources)
+        {
+            try
+            {
+                if (await source.CollectAsync(intake, run, cancel) is { } text) done.Add($"{source.Name}: {text}");
+            }
+            catch (Exception e) when (e is IOException or FlowUnavailableException or HttpRequestException or TimeoutException or Orleans.Runtime.OrleansException)
+            {
+                faults.Add($"{source.Name}: {e.Message}");
+            }
+        }
+
+        return faults.Count == 0 ? done : throw new IOException(string.Join(" ", faults));
+    }
+}
+
+/// <summary>Computes anew what was made with an older version of the category map.</summary>
+internal sealed class BrokerRecomputeJob(IGrainFactory grains, BrokerDirectoryCache directories, VenueCatalog venues) : IJobWork
+{
+    /// <inheritdoc/>
+    public string Name => JobNames.BrokerRecompute;
+
+    /// <inheritdoc/>
+    public string Description => "Computes anew what depends on a broker category that was changed.";
+
+    /// <inheritdoc/>
+    public JobSchedule Schedule { get; } = JobSchedule.Every(10);
+
+    /// <inheritdoc/>
+    public TimeSpan? Deadline => null;
+
+    /// <inheritdoc/>
+    public bool IsDurable => false;
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(JobRun run, CancellationToken cancel)
+    {
+        var total = 0;
+        while (true)
+        {
+            // A change that comes while this runs is seen by the next turn.
+            var version = (await directories.GetAsync()).Version;
+            var behind = new List<string>();
+            foreach (var venue in venues.All) behind.AddRange(await grains.GetGrain<IFlowMarketGrain>(venue.Code).BehindAsync(version));
+            if (behind.Count == 0) return total == 0 ? "Everything is up to date." : string.Create(CultureInfo.InvariantCulture, $"{total} instruments computed anew.");
+            foreach (var part in behind.Chunk(FlowPass.Chunk))
+            {
+                cancel.ThrowIfCancellationRequested();
+                total += await FlowPass.RefreshAsync(grains, part);
+                run.Report(total);
+            }
+        }
+    }
+}
+
+/// <summary>Deletes raw files that are past their retention.</summary>
+internal sealed class RetentionJob(IGrainFactory grains, VenueCatalog venues, IOptions<FlowOptions> options) : IJobWork
+{
+    /// <inheritdoc/>
+    public string Name => "retention";
+
+    /// <inheritdoc/>
+    public string Description => "Deletes raw broker summaries that are past their retention.";
+
+    /// <inheritdoc/>
+    public JobSchedule Schedule { get; } = JobSchedule.Daily(venues.Default.Zone, TimeSpan.FromHours(2));
+
+    /// <inheritdoc/>
+    public TimeSpan? Deadline => TimeSpan.FromHours(6);
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(JobRun run, CancellationToken cancel)
+    {
+        var before = venues.Default.TradingDate(run.DueUs).AddDays(-options.Value.RawRetentionDays);
+        var instruments = await grains.InstrumentsAsync();
+        var deleted = 0;
+        foreach (var instrument in instruments)
+        {
+            cancel.ThrowIfCancellationRequested();
+            deleted += await grains.GetGrain<IBrokerFlowGrain>(instrument.Key).DeleteRawAsync(before);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{deleted} raw broker summaries before {before:yyyy-MM-dd} deleted.");
+    }
+}
