@@ -30,6 +30,7 @@ internal sealed partial class JobGrain(
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _writing = new(1);
+    private JobState _kept = new();
     private IJobWork? _work;
     private JobRun? _run;
     private Task? _done;
@@ -52,7 +53,8 @@ internal sealed partial class JobGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         jobs.TryGet(Name, out _work);
-        if (_work is not null && state.State.BaselineUs is not null) KeepAlive();
+        _kept = state.State;
+        if (_work is not null && _kept.BaselineUs is not null) KeepAlive();
         return Task.CompletedTask;
     }
 
@@ -98,15 +100,14 @@ internal sealed partial class JobGrain(
         if (_work is not { } work) throw new ArgumentException($"job: there is no job '{Name}'.");
         await EnsureAsync();
         await SettleAsync();
-        if (state.State.Running is { } under) return new JobTrigger(false, under.Run);
-        await BeginAsync(work.Schedule.LastDue(NowUs), JobCause.Trigger, argument);
-        return new JobTrigger(true, state.State.Running!.Run);
+        if (_kept.Running is { } under) return new JobTrigger(false, under.Run);
+        return new JobTrigger(true, await BeginAsync(work.Schedule.LastDue(NowUs), JobCause.Trigger, argument));
     }
 
     /// <inheritdoc/>
     public async Task<JobRunInfo?> CancelAsync()
     {
-        if (_work is null || _end is not null || state.State.Running is not { } under) return null;
+        if (_work is null || _end is not null || _kept.Running is not { } under) return null;
         try
         {
             await StoreAsync(s => s.Running?.Run.Id == under.Run.Id ? s.Cancel() : s);
@@ -124,7 +125,9 @@ internal sealed partial class JobGrain(
     public Task<JobStatus?> StatusAsync()
     {
         if (_work is not { } work) return Task.FromResult<JobStatus?>(null);
-        var (kept, now) = (state.State, NowUs);
+        var (kept, now) = (_kept, NowUs);
+        // Between the last turns of a run, what is kept is ahead of it.
+        var progress = kept.Running?.Run.Id == _run?.Id ? _run?.Progress : null;
         var missed = Missed(work, kept, now);
         return Task.FromResult<JobStatus?>(new JobStatus(
             work.Name,
@@ -132,7 +135,7 @@ internal sealed partial class JobGrain(
             work.Schedule.ToString()!,
             work.Deadline is { } within ? work.Schedule.DeadlineText(within) : null,
             kept.Running?.Run,
-            _run?.Progress,
+            progress,
             kept.LastOk,
             kept.History,
             work.Schedule.NextDue(now),
@@ -161,7 +164,7 @@ internal sealed partial class JobGrain(
         try
         {
             await SettleAsync();
-            if (_run is null && !IsLeaving && _work!.Schedule.Pending(state.State.HandledUs, NowUs) is { } due)
+            if (_run is null && !IsLeaving && _work!.Schedule.Pending(_kept.HandledUs, NowUs) is { } due)
                 await BeginAsync(due, NowUs - due > LateUs ? JobCause.CatchUp : JobCause.Schedule, null);
             (_pause, _trouble) = (0, null);
         }
@@ -169,8 +172,10 @@ internal sealed partial class JobGrain(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (_trouble != e.Message) LogTrouble(logger, e, Name);
-            (_pause, _trouble) = (Pause, e.Message);
+            // Of a storage failure the cause says more than the storage.
+            var trouble = e.GetBaseException().Message;
+            if (_trouble != trouble) LogTrouble(logger, e, Name);
+            (_pause, _trouble) = (Pause, trouble);
         }
     }
 
@@ -178,16 +183,18 @@ internal sealed partial class JobGrain(
     private async Task SettleAsync()
     {
         await RecordAsync();
-        if (_run is not null || IsLeaving || state.State.Running is not { } left) return;
+        if (_run is not null || IsLeaving || _kept.Running is not { } left) return;
         await StoreAsync(s => s.Recover(NowUs));
-        LogInterrupted(logger, Name, left.Run.Id, state.State.Running is not null);
-        if (state.State.Running is { } resumed) Launch(resumed);
+        LogInterrupted(logger, Name, left.Run.Id, _kept.Running is not null);
+        if (_kept.Running is { } resumed) Launch(resumed);
     }
 
-    private async Task BeginAsync(long dueUs, string cause, string? argument)
+    private async Task<JobRunInfo> BeginAsync(long dueUs, string cause, string? argument)
     {
         await StoreAsync(s => s.Begin(dueUs, NowUs, cause, argument));
-        Launch(state.State.Running!);
+        var intent = _kept.Running!;
+        Launch(intent);
+        return intent.Run;
     }
 
     private void Launch(JobIntent intent)
@@ -195,7 +202,7 @@ internal sealed partial class JobGrain(
         // Checkpoints come from the work's threads; the state is the grain's.
         var grain = TaskScheduler.Current;
         Task SaveAsync(string checkpoint) => Task.Factory.StartNew(() => NoteAsync(intent.Run.Id, checkpoint), CancellationToken.None, TaskCreationOptions.None, grain).Unwrap();
-        var (work, run) = (_work!, new JobRun(intent.Run, state.State.LastOk?.DueUs, intent.Checkpoint, SaveAsync));
+        var (work, run) = (_work!, new JobRun(intent.Run, _kept.LastOk?.DueUs, intent.Checkpoint, SaveAsync));
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
         (_run, _cancel) = (run, cancel);
         if (intent.Cancelled) cancel.Cancel();
@@ -251,17 +258,19 @@ internal sealed partial class JobGrain(
     private Task NoteAsync(string run, string checkpoint) =>
         StoreAsync(s => s.Running?.Run.Id == run ? s.At(checkpoint) : throw new OperationCanceledException($"The run {run} is not under way."));
 
-    /// <summary>Stores a change, one at a time: runs and calls change the state between each other's waits.</summary>
+    /// <summary>Stores a change, one at a time: runs and calls change the state between each other's waits. Nobody is told of it before
+    /// it is durable.</summary>
     private async Task StoreAsync(Func<JobState, JobState> change)
     {
         await _writing.WaitAsync();
-        var before = state.State;
+        var before = _kept;
         try
         {
             var after = change(before);
             if (ReferenceEquals(after, before)) return;
             state.State = after;
             if (_work!.IsDurable) await state.WriteStateAsync();
+            _kept = after;
         }
         catch (InconsistentStateException)
         {

@@ -46,7 +46,7 @@ public sealed class JobRun(JobRunInfo info, long? previousOkUs, string? checkpoi
     /// <param name="checkpoint">For the work to read; some kilobytes at most.</param>
     /// <returns>When it is durable.</returns>
     /// <exception cref="OperationCanceledException">The run is no longer the job's; the work is to end.</exception>
-    /// <exception cref="IOException">It could not be stored; the one before holds.</exception>
+    /// <exception cref="Orleans.Runtime.OrleansException">It could not be stored; the one before holds.</exception>
     public async Task SaveCheckpointAsync(string checkpoint)
     {
         await save(checkpoint);

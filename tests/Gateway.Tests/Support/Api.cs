@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Sssaham.Gateway.Tests.Support;
 
 /// <summary>An answer that was read to its end.</summary>
-internal sealed record Answer(HttpStatusCode Status, string? Type, string? ETag, string? RetryAfter, string Text)
+internal sealed record Answer(HttpStatusCode Status, string? Type, string? ETag, string? RetryAfter, string? Location, string Text)
 {
     private JsonElement? _json;
 
@@ -70,6 +70,7 @@ internal sealed class Api(Uri address, string? key) : IDisposable
             answer.Content.Headers.ContentType?.MediaType,
             answer.Headers.TryGetValues("ETag", out var tags) ? tags.Single() : null,
             answer.Headers.TryGetValues("Retry-After", out var after) ? after.Single() : null,
+            answer.Headers.Location?.OriginalString,
             await answer.Content.ReadAsStringAsync());
     }
 

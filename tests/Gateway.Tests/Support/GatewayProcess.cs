@@ -14,12 +14,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string[] _more;
     private readonly bool _ownsData;
+    private readonly bool _testJobs;
     private readonly StringBuilder _output = new();
     private Process? _process;
     private TaskCompletionSource<Uri> _listening = new();
 
-    private GatewayProcess(string? data, string[] more)
+    private GatewayProcess(string? data, string[] more, bool testJobs = false)
     {
+        _testJobs = testJobs;
         _ownsData = data is null;
         Data = data ?? NewFolder();
         _more = more;
@@ -49,6 +51,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Starts a gateway that has the jobs of this assembly besides its own (<see cref="Operations.TestJobs"/>).</summary>
+    public static async Task<GatewayProcess> StartWithTestJobsAsync()
+    {
+        var gateway = new GatewayProcess(null, [], testJobs: true);
+        await gateway.RestartAsync();
+        return gateway;
+    }
+
     /// <summary>Starts a gateway that is expected to end by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(string data, params string[] more)
     {
@@ -74,9 +84,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         _listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var tests = typeof(GatewayProcess).Assembly.GetName().Name;
+        // The program finds only the assemblies that the dependencies list: with the tests' list it finds the tests' too.
+        string[] jobs = _testJobs ? ["exec", "--depsfile", Beside($"{tests}.deps.json"), "--runtimeconfig", Beside("Sssaham.Gateway.runtimeconfig.json")] : [];
+        if (_testJobs) start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = tests;
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Sssaham.Gateway.dll"),
+            .. jobs,
+            Beside("Sssaham.Gateway.dll"),
             $"--contentRoot={AppContext.BaseDirectory}",
             "--Urls=http://127.0.0.1:0",
             $"--Sssaham:DataPath={Data}",
@@ -134,6 +149,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         if (_ownsData) Directory.Delete(Data, recursive: true);
     }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     private async Task<bool> BecomesReadyAsync()
     {
