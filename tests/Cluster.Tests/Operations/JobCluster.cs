@@ -50,8 +50,8 @@ internal sealed class JobCluster : IAsyncDisposable
 
     public IAlarmGrain Alarms => Grains.GetGrain<IAlarmGrain>(IAlarmGrain.Key);
 
-    /// <summary>Starts the silo and waits until the jobs keep their schedules.</summary>
-    public async Task StartAsync()
+    /// <summary>Starts the silo and waits until the jobs keep their schedules; without a supervisor nobody has called them yet.</summary>
+    public async Task StartAsync(bool supervised = true)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
@@ -62,12 +62,13 @@ internal sealed class JobCluster : IAsyncDisposable
             silo.Services.AddSingleton<IJobWork, HealthJob>();
             silo.Services.AddSingleton<IDataProbe>(Data);
             silo.Services.AddSingleton<JobCatalog>();
-            silo.Services.AddHostedService<JobSupervisor>();
+            if (supervised) silo.Services.AddHostedService<JobSupervisor>();
             silo.Services.AddLogging(l => l.ClearProviders().AddProvider(Lines));
             silo.AddEmbeddedGrainStorageAsDefault().UseEmbeddedReminders();
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+        if (!supervised) return;
         await Job.EnsureAsync();
         await Grain(HealthJob.JobName).EnsureAsync();
     }
