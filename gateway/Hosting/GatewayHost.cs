@@ -31,6 +31,8 @@ internal static class GatewayHost
         builder.Services.AddSingleton<FlowVenues>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
+        builder.Services.AddSingleton<ScoreHub>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<ScoreHub>());
         builder.Services.AddHealth();
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();

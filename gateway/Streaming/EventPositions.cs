@@ -46,7 +46,8 @@ internal sealed class EventPositions
     public string? Take(StreamMessage message, bool isLast)
     {
         if (message.Sequence > 0 && _places.TryGetValue(message.Instrument, out var place)) _positions[place] = message.Sequence;
-        if (_positions.Length == 1) return message.Sequence > 0 ? message.Sequence.ToString(CultureInfo.InvariantCulture) : null;
+        // Of all scores the time of the last one tells how far the client is.
+        if (_positions.Length <= 1) return message.Sequence > 0 ? message.Sequence.ToString(CultureInfo.InvariantCulture) : null;
         if (!isLast && ++_withoutId < _positions.Length) return null;
         _withoutId = 0;
         return string.Join('.', _positions.Select(p => p.ToString(CultureInfo.InvariantCulture)));

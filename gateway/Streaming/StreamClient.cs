@@ -24,6 +24,7 @@ internal sealed class StreamClient
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly Queue<byte[]> _answers = new();
     private readonly Dictionary<(string Instrument, long StartUs), StreamMessage> _bars = [];
+    private readonly Dictionary<(string Channel, string Instrument), StreamMessage> _newest = [];
     private readonly Queue<StreamMessage> _trades = new();
     private readonly Dictionary<string, long> _dropped = [];
 
@@ -61,6 +62,18 @@ internal sealed class StreamClient
         Wake();
     }
 
+    /// <summary>A message of which only the newest of a channel and instrument counts.</summary>
+    public void Newest(string channel, string instrument, StreamMessage message)
+    {
+        lock (_gate)
+        {
+            if (_newest.Count >= MaxOthers && !_newest.ContainsKey((channel, instrument))) IsOverwhelmed = true;
+            else if (!_newest.TryGetValue((channel, instrument), out var waiting) || waiting.Sequence <= message.Sequence) _newest[(channel, instrument)] = message;
+        }
+
+        Wake();
+    }
+
     public void Trade(string symbol, StreamMessage message)
     {
         lock (_gate)
@@ -76,7 +89,7 @@ internal sealed class StreamClient
     /// <returns>False when nothing came in time.</returns>
     public Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel) => _signal.WaitAsync(most, cancel);
 
-    /// <summary>Takes all that waits: answers, then trades, then the newest state of every changed bar, in the order of change.</summary>
+    /// <summary>Takes all that waits: answers, then trades, then the newest state of every changed bar and score, in the order of change.</summary>
     public void Take(List<StreamMessage> into)
     {
         lock (_gate)
@@ -85,8 +98,10 @@ internal sealed class StreamClient
             while (_trades.TryDequeue(out var trade)) into.Add(trade);
             foreach (var (symbol, count) in _dropped) into.Add(new StreamMessage("", "", 0, StreamMessages.Dropped(StreamHub.TradeChannel, symbol, count)));
             into.AddRange(_bars.Values.OrderBy(b => b.Sequence));
+            into.AddRange(_newest.Values.OrderBy(m => m.Sequence));
             _dropped.Clear();
             _bars.Clear();
+            _newest.Clear();
         }
     }
 

@@ -25,12 +25,12 @@ internal static class StreamEndpoints
         routes.MapGet("/sse/{channel}", EventsAsync)
             .RequireReader()
             .WithTags("Streaming")
-            .WithSummary("Server-sent events of a channel (trade, footprint) for ?symbols=A,B; Last-Event-ID or since= catches up.")
+            .WithSummary("Server-sent events of a channel (trade, footprint, score) for ?symbols=A,B (of scores * for all); Last-Event-ID or since= catches up.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task SocketAsync(HttpContext context, StreamHub hub, InstrumentResolver resolver, IHostApplicationLifetime lifetime)
+    private static async Task SocketAsync(HttpContext context, StreamHub hub, ScoreHub scores, InstrumentResolver resolver, IHostApplicationLifetime lifetime)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -50,7 +50,7 @@ internal static class StreamEndpoints
         var sending = SendAsync(socket, client, stop);
         try
         {
-            await ReceiveAsync(socket, client, hub, resolver, stop.Token);
+            await ReceiveAsync(socket, client, hub, scores, resolver, stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
@@ -59,12 +59,13 @@ internal static class StreamEndpoints
         finally
         {
             hub.Leave(client);
+            scores.Leave(client);
             await stop.CancelAsync();
             await sending;
         }
     }
 
-    private static async Task ReceiveAsync(WebSocket socket, StreamClient client, StreamHub hub, InstrumentResolver resolver, CancellationToken cancel)
+    private static async Task ReceiveAsync(WebSocket socket, StreamClient client, StreamHub hub, ScoreHub scores, InstrumentResolver resolver, CancellationToken cancel)
     {
         var buffer = new byte[MaxRequest];
         while (true)
@@ -89,11 +90,11 @@ internal static class StreamEndpoints
                 return;
             }
 
-            await HandleAsync(buffer.AsMemory(0, length), client, hub, resolver);
+            await HandleAsync(buffer.AsMemory(0, length), client, hub, scores, resolver);
         }
     }
 
-    private static async Task HandleAsync(ReadOnlyMemory<byte> message, StreamClient client, StreamHub hub, InstrumentResolver resolver)
+    private static async Task HandleAsync(ReadOnlyMemory<byte> message, StreamClient client, StreamHub hub, ScoreHub scores, InstrumentResolver resolver)
     {
         if (!StreamRequest.TryRead(message, out var request, out var error))
         {
@@ -107,9 +108,9 @@ internal static class StreamEndpoints
             return;
         }
 
-        if (!StreamHub.IsChannel(request.Channel))
+        if (!IsChannel(request.Channel))
         {
-            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade or footprint."));
+            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade, footprint or score."));
             return;
         }
 
@@ -119,8 +120,16 @@ internal static class StreamEndpoints
             return;
         }
 
+        var isScore = request.Channel == ScoreHub.Channel;
         foreach (var symbol in request.Symbols)
         {
+            if (isScore && symbol == ScoreHub.All)
+            {
+                if (request.Op == "subscribe") await scores.SubscribeAsync(client, ScoreHub.All, request.Since);
+                else LeaveScores(ScoreHub.All, ScoreHub.All, null);
+                continue;
+            }
+
             InstrumentResolver.Resolution found;
             try
             {
@@ -133,16 +142,26 @@ internal static class StreamEndpoints
             }
 
             if (found.Key is not { } key) client.Answer(StreamMessages.Error(found.Failure == InstrumentResolver.Failure.Ambiguous ? "ambiguous-symbol" : "unknown-symbol", found.Reason));
-            else if (request.Op == "subscribe") await hub.SubscribeAsync(client, request.Channel!, key, request.Since);
-            else Leave(key);
+            else if (request.Op != "subscribe" && isScore) LeaveScores(key.ToString(), key.Ticker, key.Venue);
+            else if (request.Op != "subscribe") Leave(key);
+            else if (isScore) await scores.SubscribeAsync(client, key.ToString(), request.Since);
+            else await hub.SubscribeAsync(client, request.Channel!, key, request.Since);
         }
 
         void Leave(InstrumentKey key)
         {
             hub.Unsubscribe(client, request.Channel!, key);
-            client.Answer(StreamMessages.Unsubscribed(request.Channel!, key));
+            client.Answer(StreamMessages.Unsubscribed(request.Channel!, key.Ticker, key.Venue));
+        }
+
+        void LeaveScores(string instrument, string ticker, string? venue)
+        {
+            scores.Unsubscribe(client, instrument);
+            client.Answer(StreamMessages.Unsubscribed(ScoreHub.Channel, ticker, venue));
         }
     }
+
+    private static bool IsChannel(string? channel) => channel == ScoreHub.Channel || StreamHub.IsChannel(channel);
 
     /// <summary>A symbol is a ticker, or <c>VENUE:TICKER</c>.</summary>
     private static Task<InstrumentResolver.Resolution> FindAsync(InstrumentResolver resolver, string symbol, string? venue)
@@ -183,15 +202,16 @@ internal static class StreamEndpoints
         }
     }
 
-    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
+    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, ScoreHub scores, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
     {
-        if (!StreamHub.IsChannel(channel)) return Problems.Field("channel", "channel: must be trade or footprint.");
+        if (!IsChannel(channel)) return Problems.Field("channel", "channel: must be trade, footprint or score.");
         string[] names = [.. (symbols ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (names.Length is 0 or > MaxSymbols) return Problems.Field("symbols", $"symbols: name 1 to {MaxSymbols}, separated by commas.");
         var text = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? since;
         if (!EventPositions.TryParse(text, names.Length, out var seen)) return Problems.Field("since", "since: must be a sequence number, or an id that this stream gave out for the same symbols.");
         var keys = new List<InstrumentKey>();
-        foreach (var name in names)
+        var all = channel == ScoreHub.Channel && names is [ScoreHub.All];
+        foreach (var name in all ? [] : names)
         {
             var found = await FindAsync(resolver, name, venue);
             if (found.Key is not { } key) return Problems.Field("symbols", found.Reason, found.Failure == InstrumentResolver.Failure.Ambiguous ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest);
@@ -205,7 +225,13 @@ internal static class StreamEndpoints
         var client = new StreamClient();
         try
         {
-            for (var i = 0; i < keys.Count; i++) positions.Start(i, await hub.SubscribeAsync(client, channel, keys[i], seen?[i]));
+            if (all) await scores.SubscribeAsync(client, ScoreHub.All, seen?[0]);
+            for (var i = 0; i < keys.Count; i++)
+            {
+                var start = channel == ScoreHub.Channel ? await scores.SubscribeAsync(client, keys[i].ToString(), seen?[i]) : await hub.SubscribeAsync(client, channel, keys[i], seen?[i]);
+                positions.Start(i, start);
+            }
+
             await WriteEventsAsync(context.Response, client, positions, stop.Token);
         }
         catch (OperationCanceledException)
@@ -215,6 +241,7 @@ internal static class StreamEndpoints
         finally
         {
             hub.Leave(client);
+            scores.Leave(client);
         }
 
         return Results.Empty;

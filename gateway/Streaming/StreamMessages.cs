@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Sssaham.Domain.Market;
+using Sssaham.Domain.Scoring;
 using Sssaham.Gateway.Market;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.GrainInterfaces.Scoring;
 
 namespace Sssaham.Gateway.Streaming;
 
@@ -49,27 +52,39 @@ internal static class StreamMessages
         json.WriteString("message", message);
     });
 
-    public static byte[] Subscribed(string channel, InstrumentKey key, long sequence) => Write(json =>
+    public static byte[] Score(ScoredRow row, DivergenceAlert alert) => Write(json =>
+    {
+        json.WriteString("event", "score");
+        json.WriteNumber("seq", row.ScoredUs);
+        json.WriteString("symbol", InstrumentKey.Parse(row.Day.Instrument).Ticker);
+        json.WriteString("date", row.Day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteString("alert", alert.Severity.Text());
+        SummaryJson.WriteProperties(json, new MarketRow(row.Day, row.Score));
+    });
+
+    public static byte[] Subscribed(string channel, InstrumentKey key, long sequence) => Subscribed(channel, key.Ticker, key.Venue, sequence);
+
+    public static byte[] Subscribed(string channel, string symbol, string? venue, long sequence) => Write(json =>
     {
         json.WriteString("event", "subscribed");
         json.WriteString("channel", channel);
-        json.WriteString("symbol", key.Ticker);
-        json.WriteString("venue", key.Venue);
+        json.WriteString("symbol", symbol);
+        if (venue is not null) json.WriteString("venue", venue);
         json.WriteNumber("seq", sequence);
     });
 
-    public static byte[] Unsubscribed(string channel, InstrumentKey key) => Write(json =>
+    public static byte[] Unsubscribed(string channel, string symbol, string? venue) => Write(json =>
     {
         json.WriteString("event", "unsubscribed");
         json.WriteString("channel", channel);
-        json.WriteString("symbol", key.Ticker);
-        json.WriteString("venue", key.Venue);
+        json.WriteString("symbol", symbol);
+        if (venue is not null) json.WriteString("venue", venue);
     });
 
     private static byte[] Write(Action<Utf8JsonWriter> properties)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, JsonAnswer.Options);
         json.WriteStartObject();
         properties(json);
         json.WriteEndObject();
