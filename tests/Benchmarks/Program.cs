@@ -1,7 +1,8 @@
 using Sssaham.Benchmarks;
+using Sssaham.Benchmarks.Flow;
 using Sssaham.Benchmarks.Market;
 
-// dotnet run -c Release --project tests/Benchmarks -- [builder|ingest|push|memory|activation|all]
+// dotnet run -c Release --project tests/Benchmarks -- [builder|ingest|push|memory|activation|flow|all]
 var which = args.Length == 0 ? "all" : args[0];
 Console.WriteLine($"machine: {Machine.Describe()}");
 Console.WriteLine();
@@ -10,4 +11,5 @@ if (which is "ingest" or "all") await IngestBenchmark.RunAsync(args.Length > 1 ?
 if (which is "push" or "all") await PushBenchmark.RunAsync();
 if (which is "memory" or "all") await MemoryBenchmark.RunAsync();
 if (which is "activation" or "all") await ActivationBenchmark.RunAsync();
+if (which is "flow" or "all") await FlowBenchmark.RunAsync();
 return 0;
