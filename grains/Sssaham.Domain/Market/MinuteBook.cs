@@ -128,7 +128,7 @@ internal sealed class MinuteBook
         if (_open is not { } open) return;
         Adopt(open.Fold, open.Trades.Length);
         // Late trades wait to be merged in: packing would only be undone.
-        if (IsDirty) _unpacked = new TradeBuffer(open.Trades.ToArray(), open.Trades.Length);
+        if (IsDirty) _unpacked = open.GiveTrades();
         else _packed = TradeCodec.Encode(open.Trades);
         _open = null;
     }
@@ -287,7 +287,7 @@ internal sealed class MinuteBook
 /// <summary>The trades of the minute that trades now and their fold. One per day, used minute after minute.</summary>
 internal sealed class OpenMinute
 {
-    private readonly TradeBuffer _trades = new([], 0);
+    private TradeBuffer _trades = new([], 0);
 
     public MinuteFold Fold { get; } = new();
 
@@ -297,6 +297,14 @@ internal sealed class OpenMinute
     {
         _trades.Clear();
         Fold.Start(carryIn);
+    }
+
+    /// <summary>Hands the trades over as they lie; the next minute gets room for as many and some late ones.</summary>
+    public TradeBuffer GiveTrades()
+    {
+        var given = _trades;
+        _trades = new TradeBuffer(new Trade[given.Count + (given.Count / 8) + 8], 0);
+        return given;
     }
 
     /// <summary>Takes the next trade; a minute that is to be folded again anyway need not fold it now.</summary>
