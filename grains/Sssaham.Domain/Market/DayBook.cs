@@ -11,6 +11,9 @@ public sealed record DayBookBudget(int Trades = 100_000, int Levels = 200_000);
 /// </summary>
 public sealed class DayBook
 {
+    /// <summary>Largest volume of a day, scaled: sums over several days stay within 64 bits.</summary>
+    public const long MaxVolume = long.MaxValue / 16;
+
     private readonly TradeNumberSet _numbers;
     private readonly List<MinuteBook> _minutes;
     private readonly Func<Code4, bool> _enters;
@@ -20,6 +23,7 @@ public sealed class DayBook
     private long _latestMinuteUs = long.MinValue;
     private int _unsettledFrom = int.MaxValue;
     private int _last;
+    private long _reserved;
 
     /// <summary>Starts an empty day.</summary>
     /// <param name="venue">The instrument's venue.</param>
@@ -36,6 +40,7 @@ public sealed class DayBook
         _enters = venue.EntersFootprint;
         _numbers = numbers;
         _minutes = minutes;
+        foreach (var minute in minutes) _reserved += minute.Totals.Buy + minute.Totals.Sell + minute.Totals.Unknown;
     }
 
     /// <summary>The trading date.</summary>
@@ -81,11 +86,27 @@ public sealed class DayBook
     /// <summary>Takes a trade's number, so that its repetition is recognised from now on.</summary>
     /// <param name="trade">The trade.</param>
     /// <returns>Whether the trade is new.</returns>
-    public Reservation Reserve(in Trade trade) => _numbers.Reserve(trade.Number, trade.Fingerprint());
+    public Reservation Reserve(in Trade trade)
+    {
+        var reservation = _numbers.Reserve(trade.Number, trade.Fingerprint());
+        if (reservation != Reservation.New) return reservation;
+        if (trade.Quantity > MaxVolume - _reserved)
+        {
+            _numbers.Release(trade.Number);
+            return Reservation.Overflow;
+        }
+
+        _reserved += trade.Quantity;
+        return Reservation.New;
+    }
 
     /// <summary>Gives a number back whose trade did not become durable.</summary>
     /// <param name="trade">A trade that was reserved and not added.</param>
-    public void Release(in Trade trade) => _numbers.Release(trade.Number);
+    public void Release(in Trade trade)
+    {
+        _numbers.Release(trade.Number);
+        _reserved -= trade.Quantity;
+    }
 
     /// <summary>Adds a reserved, durable trade to its minute.</summary>
     /// <param name="trade">The trade; its time lies within the day.</param>

@@ -11,6 +11,9 @@ public enum Reservation : byte
 
     /// <summary>The number was seen with other content; the first stays.</summary>
     Conflict = 2,
+
+    /// <summary>The number is new, and the day's volume has no room for the trade; the number stays free.</summary>
+    Overflow = 3,
 }
 
 /// <summary>

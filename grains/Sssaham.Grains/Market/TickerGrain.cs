@@ -278,7 +278,7 @@ internal sealed class TickerGrain(
         _beating = true;
         try
         {
-            if (_store.Newest is { RowDue: true } day) await TellRowAsync(day);
+            foreach (var day in _store.Held.Where(d => d.RowDue).ToList()) await TellRowAsync(day);
             if (time.GetUtcNow() - _archived >= _options.ArchiveEvery)
             {
                 _archived = time.GetUtcNow();

@@ -183,6 +183,9 @@ internal sealed class TickerIntake
                     case Reservation.Duplicate:
                         _duplicates[b]++;
                         break;
+                    case Reservation.Overflow:
+                        Refuse(b, i, new TradeFault("shares", "shares: the day's volume would become larger than can be counted; a venue with fewer decimals has more room."));
+                        break;
                     default:
                         Refuse(b, i, new TradeFault("tradeNo", $"conflict: tradeNo {trade.Number} was seen with other content; the first stays."));
                         break;
@@ -193,10 +196,13 @@ internal sealed class TickerIntake
 
     private static Reservation Assign(ref Trade trade, TickerDay day)
     {
-        do trade = trade with { Number = day.NextAssigned++ };
-        // An import may have brought such numbers from elsewhere.
-        while (day.Book.Reserve(trade) != Reservation.New);
-        return Reservation.New;
+        while (true)
+        {
+            trade = trade with { Number = day.NextAssigned++ };
+            var reservation = day.Book.Reserve(trade);
+            // An import may have brought such numbers from elsewhere.
+            if (reservation is Reservation.New or Reservation.Overflow) return reservation;
+        }
     }
 
     private static bool Holds(IntakeDay day, long timeUs) => timeUs >= day.Day.Book.StartUs && timeUs < day.Day.Book.EndUs;

@@ -46,6 +46,18 @@ public sealed class MarketRowTests(CalmCluster cluster) : IClassFixture<CalmClus
     }
 
     [Fact]
+    public async Task A_late_trade_of_yesterday_reaches_yesterdays_row()
+    {
+        var ticker = cluster.Ticker(TickerCluster.NewKey());
+        await ticker.SendAsync(Trade(1, Day.AddDays(-1), 10, 1500));
+        await ticker.SendAsync(Trade(1, Day, 10, 1500));
+        await ticker.SendAsync(Trade(2, Day.AddDays(-1), 11, 1520));
+        await Eventually.BeTrueAsync(
+            async () => (await cluster.Grains.GetGrain<IMarketGrain>(IMarketGrain.Key).SummaryAsync(Day.AddDays(-1), 0)).Rows.Any(r => r.Day.Instrument == ticker.GetPrimaryKeyString() && r.Day.Close == 1520),
+            "the row of yesterday never changes");
+    }
+
+    [Fact]
     public async Task Rows_of_past_days_are_read_from_the_instruments()
     {
         var tickers = Enumerable.Range(0, 5).Select(_ => cluster.Ticker(TickerCluster.NewKey())).ToArray();

@@ -236,4 +236,22 @@ public sealed class DayBookTests
     {
         foreach (var bar in _book.Unarchived(long.MaxValue / 2, 0)) _book.MarkArchived(bar.StartUs, bar.Revision, _book.OrdinalOf(bar.StartUs));
     }
+
+    [Fact]
+    public void A_day_whose_volume_is_as_large_as_can_be_counted_refuses_more_and_knows_what_it_has()
+    {
+        var venue = VenueDefaults.Generic().ToVenue();
+        var book = new DayBook(venue, new DateOnly(2026, 2, 18));
+        Trade Of(long number) => new(book.StartUs + number, number, 1, TradeRules.MaxScaled, Side.Buy, SideSource.Given);
+        var taken = 0L;
+        while (book.Reserve(Of(taken)) == Reservation.New) book.Add(Of(taken++));
+        taken.ShouldBe(DayBook.MaxVolume / TradeRules.MaxScaled);
+        book.Reserve(Of(taken)).ShouldBe(Reservation.Overflow);
+        book.Reserve(Of(0)).ShouldBe(Reservation.Duplicate);
+        book.Bars().Sum(b => b.Volume).ShouldBe(taken * TradeRules.MaxScaled);
+        var again = DayBookCodec.Decode(DayBookCodec.Encode(book), venue);
+        again.Reserve(Of(taken)).ShouldBe(Reservation.Overflow);
+        book.Release(Of(0));
+        book.Reserve(Of(taken)).ShouldBe(Reservation.New);
+    }
 }
