@@ -116,7 +116,7 @@ internal sealed class BrokerFlowGrain(
         var all = _days;
         if (all.Length == 0) return Task.FromResult(new FlowDays([], null));
         var last = to ?? all[^1].Date;
-        var first = last.DayNumber < days ? DateOnly.MinValue : last.AddDays(1 - days);
+        var first = FirstOf(last, days);
         return Task.FromResult(new FlowDays([.. all.Where(d => d.Date >= first && d.Date <= last)], all[^1].Date));
     }
 
@@ -137,14 +137,15 @@ internal sealed class BrokerFlowGrain(
     }
 
     /// <inheritdoc/>
-    public Task<FlowFeatures?> GetContextAsync(DateOnly date) => GetFeaturesAsync(date.AddDays(-1), fromRaw: false);
+    public Task<FlowFeatures?> GetContextAsync(DateOnly date) =>
+        date == DateOnly.MinValue ? Task.FromResult<FlowFeatures?>(null) : GetFeaturesAsync(date.AddDays(-1), fromRaw: false);
 
     /// <inheritdoc/>
     public async Task<FlowRange> GetRangeAsync(DateOnly? from, DateOnly? to, int most)
     {
         var all = _days;
         var last = to ?? (all.Length == 0 ? Today() : all[^1].Date);
-        var first = from ?? last.AddDays(1 - DefaultRangeDays);
+        var first = from ?? FirstOf(last, DefaultRangeDays);
         var directory = await directories.GetAsync();
         try
         {
@@ -204,6 +205,8 @@ internal sealed class BrokerFlowGrain(
 
     /// <inheritdoc/>
     public Task<int> DeleteRawAsync(DateOnly before) => archive.DeleteAsync(_key.ToString(), before);
+
+    private static DateOnly FirstOf(DateOnly last, int days) => DateOnly.FromDayNumber(Math.Max(0, last.DayNumber - days + 1));
 
     private DateOnly Today() => _venue.TradingDate((time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10);
 

@@ -50,9 +50,9 @@ internal static class Tapes
         return [.. book.Bars()];
     }
 
-    public static Trade[] Shuffled(this IEnumerable<Trade> trades, Random random)
+    public static T[] Shuffled<T>(this IEnumerable<T> items, Random random)
     {
-        var all = trades.ToArray();
+        var all = items.ToArray();
         random.Shuffle(all);
         return all;
     }

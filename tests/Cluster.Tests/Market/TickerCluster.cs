@@ -7,10 +7,13 @@ using Sssaham.Cluster.Tests.Storage;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains;
+using Sssaham.Grains.Flow;
 using Sssaham.Grains.Market;
+using Sssaham.Grains.Scoring;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Embedded;
 using Sssaham.Silo.Storage.Files;
+using Sssaham.Silo.Storage.Flow;
 using Xunit;
 
 namespace Sssaham.Cluster.Tests.Market;
@@ -33,7 +36,19 @@ public abstract class TickerCluster : IAsyncLifetime
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public async Task InitializeAsync()
+    /// <summary>Raw broker summaries and the series made of them.</summary>
+    internal PowerCutFileLayer FlowDisk { get; } = new(new Random(5));
+
+    public Task InitializeAsync() => StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        await Log.DisposeAsync();
+    }
+
+    /// <summary>Starts the silo on what the disks hold.</summary>
+    public async Task StartAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
         Archive = new FileFootprintArchive(ArchiveDisk);
@@ -45,18 +60,45 @@ public abstract class TickerCluster : IAsyncLifetime
             silo.Services.AddSingleton<IFileLayer>(StateDisk);
             silo.Services.AddSingleton(Tapes.Venues);
             silo.Services.Configure<MarketOptions>(Configure);
+            silo.Services.AddSingleton<IBrokerSummaryArchive>(new FileBrokerSummaryArchive(FlowDisk, Tapes.Venues));
+            silo.Services.AddSingleton<IFlowCache>(new FileFlowCache(FlowDisk, Tapes.Venues, Time));
+            silo.Services.AddSingleton<BrokerDirectoryCache>();
+            silo.Services.AddSingleton<Scorer>();
+            silo.Services.AddSingleton<SummaryIntake>();
             silo.Services.AddLogging(l => l.ClearProviders());
             silo.AddEmbeddedGrainStorageAsDefault();
             silo.AddEmbeddedGrainStorage(StorageNames.Cache, forgetDamage: true);
+            silo.UseEmbeddedReminders();
+            Add(silo.Services);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
 
-    public async Task DisposeAsync()
+    /// <summary>Ends the silo; what it lets go of is written, as far as the disks take it.</summary>
+    public async Task StopAsync()
     {
-        await _cluster.DisposeAsync();
-        await Log.DisposeAsync();
+        if (_cluster is { } cluster) await cluster.DisposeAsync();
+        _cluster = null!;
+    }
+
+    /// <summary>Cuts the power, or only ends the process, and starts anew.</summary>
+    public async Task RestartAsync(bool powerCut)
+    {
+        if (powerCut)
+        {
+            foreach (var disk in new[] { StateDisk, FlowDisk }) disk.CutPowerAfter(0);
+        }
+
+        await StopAsync();
+        foreach (var disk in new[] { StateDisk, FlowDisk })
+        {
+            if (powerCut) disk.PowerCut();
+            else disk.RestartProcess();
+        }
+
+        await Log.RestartAsync(powerCut);
+        await StartAsync();
     }
 
     public ITickerGrain Ticker(string key) => Grains.GetGrain<ITickerGrain>(key);
@@ -67,7 +109,14 @@ public abstract class TickerCluster : IAsyncLifetime
     /// <summary>Ends the activation of a grain; the next call makes a new one.</summary>
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
+    internal IServiceProvider Silo => _cluster.Silos[0].ServiceProvider;
+
     protected abstract void Configure(MarketOptions options);
+
+    /// <summary>Adds what only some tests need.</summary>
+    protected virtual void Add(IServiceCollection services)
+    {
+    }
 }
 
 /// <summary>Nothing is archived or let go on its own.</summary>
