@@ -123,7 +123,7 @@ public readonly record struct FlowNet([property: Id(0)] DateOnly Date, [property
 
 /// <summary>What the market keeps of an instrument.</summary>
 /// <param name="Instrument">The instrument, <c>VENUE:TICKER</c>.</param>
-/// <param name="Version">Rises with every change of the instrument's days within an activation.</param>
+/// <param name="Version">Rises with every change of the instrument's days; of two digests the one with the higher version is newer.</param>
 /// <param name="Days">The nets of its days, rising.</param>
 /// <param name="Features">Its newest features; null without a day.</param>
 /// <param name="Unmapped">Broker codes of its newest days that count as local funds by rule.</param>

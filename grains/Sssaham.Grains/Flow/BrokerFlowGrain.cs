@@ -36,7 +36,9 @@ internal sealed class BrokerFlowGrain(
 
     // Replaced as a whole, so that reads in between see one state or the other.
     private FlowDay[] _days = [];
-    private long _version;
+
+    // Starts with the clock, so that the market tells the digests of this activation from older ones.
+    private long _version = time.GetUtcNow().UtcTicks;
     private long _directory;
     private IGrainTimer? _storing;
 
@@ -68,7 +70,12 @@ internal sealed class BrokerFlowGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _storing is null ? Task.CompletedTask : KeepAsync();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_storing is null) return Task.CompletedTask;
+        // The next start asks every instrument, so a silo that ends need not tell anybody.
+        return reason.ReasonCode == DeactivationReasonCode.ShuttingDown ? KeepAsync() : StoreAsync();
+    }
 
     /// <inheritdoc/>
     public async Task<SummaryTaken[]> IngestAsync(SummaryFile[] files)
@@ -164,8 +171,7 @@ internal sealed class BrokerFlowGrain(
     /// <inheritdoc/>
     public async Task<FlowDigest?> GetDigestAsync()
     {
-        var days = _days;
-        var version = _version;
+        var (days, version, directory) = (_days, _version, _directory);
         if (days.Length == 0) return null;
         var features = await GetFeaturesAsync(null, fromRaw: false);
         return new FlowDigest(
@@ -174,7 +180,7 @@ internal sealed class BrokerFlowGrain(
             [.. days.Select(d => new FlowNet(d.Date, d.SmartMoney, d.Retail, d.TotalValue))],
             features,
             [.. days[Math.Max(0, days.Length - _options.Features.Window)..].SelectMany(d => d.Unmapped).Distinct(StringComparer.Ordinal)],
-            _directory);
+            directory);
     }
 
     /// <inheritdoc/>
@@ -279,15 +285,20 @@ internal sealed class BrokerFlowGrain(
 
     private void StoreSoon() => _storing ??= this.RegisterGrainTimer(_ => StoreAsync(), new GrainTimerCreationOptions(StoreAfter, StoreAfter));
 
+    /// <summary>Stores and tells. As long as any of it fails, the timer tries again.</summary>
     private async Task StoreAsync()
     {
         await KeepAsync();
+        if (_days.Length > 0 && await GetDigestAsync() is { } digest)
+        {
+            // Before the file, whose disk may be full: the market needs none.
+            GrainFactory.GetGrain<IFlowMarketGrain>(_venue.Code).MergeAsync([digest]).Ignore();
+            GrainFactory.GetGrain<IScoringGrain>(_key.ToString()).ContextChangedAsync().Ignore();
+            await cache.WriteTickerAsync(_key, FlowSeries.Build([(_key.Ticker, _days)], _days[^1].Date, IFlowCache.Days, FlowMode.Daily, _options.NeutralBelow));
+        }
+
         _storing?.Dispose();
         _storing = null;
-        if (_days.Length == 0 || await GetDigestAsync() is not { } digest) return;
-        await cache.WriteTickerAsync(_key, FlowSeries.Build([(_key.Ticker, _days)], _days[^1].Date, IFlowCache.Days, FlowMode.Daily, _options.NeutralBelow));
-        GrainFactory.GetGrain<IFlowMarketGrain>(_venue.Code).MergeAsync([digest]).Ignore();
-        GrainFactory.GetGrain<IScoringGrain>(_key.ToString()).ContextChangedAsync().Ignore();
     }
 
     /// <summary>Stores the reduced days, then settles the files that they came from.</summary>

@@ -9,7 +9,7 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
 {
     private const int Chunk = 64;
     private const int Waves = 4;
-    private readonly SortedDictionary<string, FlowDigest> _digests = new(StringComparer.Ordinal);
+    private SortedDictionary<string, FlowDigest> _digests = new(StringComparer.Ordinal);
 
     // Starts with the clock, so that a version of an activation before is never one of this.
     private long _version = time.GetUtcNow().UtcTicks;
@@ -21,7 +21,13 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
     /// <inheritdoc/>
     public Task MergeAsync(FlowDigest[] digests)
     {
-        foreach (var digest in digests) Put(digest);
+        foreach (var digest in digests)
+        {
+            // A pass reads digests and puts them later; what an instrument told meanwhile is newer.
+            if (!_digests.TryGetValue(digest.Instrument, out var known) || known.Version <= digest.Version) _digests[digest.Instrument] = digest;
+        }
+
+        Changed();
         return Task.CompletedTask;
     }
 
@@ -33,14 +39,18 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
     {
         var reader = GrainFactory.GetGrain<IFlowReaderGrain>(this.GetPrimaryKeyString());
         var instruments = await GrainFactory.InstrumentsAsync(this.GetPrimaryKeyString());
+        var rebuilt = new SortedDictionary<string, FlowDigest>(StringComparer.Ordinal);
         foreach (var wave in instruments.Select(i => i.Key).Chunk(Chunk).Chunk(Waves))
         {
             foreach (var digests in await Task.WhenAll(wave.Select(part => reader.ReadDigestsAsync(part, refresh: false))))
             {
-                foreach (var digest in digests) Put(digest);
+                foreach (var digest in digests) rebuilt[digest.Instrument] = digest;
             }
         }
 
+        // As a whole: who asks meanwhile sees the old sums or the new ones, and what has no flow any more is gone.
+        _digests = rebuilt;
+        Changed();
         return _digests.Count;
     }
 
@@ -98,12 +108,11 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
     private List<FlowDigest> Choose(string[]? instruments)
     {
         if (instruments is null) return [.. _digests.Values];
-        return [.. instruments.Select(i => _digests.GetValueOrDefault(i)).OfType<FlowDigest>()];
+        return [.. instruments.Distinct(StringComparer.Ordinal).Select(i => _digests.GetValueOrDefault(i)).OfType<FlowDigest>()];
     }
 
-    private void Put(FlowDigest digest)
+    private void Changed()
     {
-        _digests[digest.Instrument] = digest;
         _version++;
         _features = null;
     }
