@@ -129,7 +129,9 @@ internal sealed class CollectorJob(IEnumerable<IBrokerSummarySource> sources, Su
             {
                 if (await source.CollectAsync(intake, run, cancel) is { } text) done.Add($"{source.Name}: {text}");
             }
-            catch (Exception e) when (e is IOException or FlowUnavailableException or HttpRequestException or TimeoutException or Orleans.Runtime.OrleansException)
+#pragma warning disable CA1031 // Whatever is wrong with one source, a file that may not be read or an address that is none, the others are asked.
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 faults.Add($"{source.Name}: {e.Message}");
             }
@@ -167,13 +169,16 @@ internal sealed class BrokerRecomputeJob(IGrainFactory grains, BrokerDirectoryCa
             var version = (await directories.GetAsync()).Version;
             var behind = new List<string>();
             foreach (var venue in venues.All) behind.AddRange(await grains.GetGrain<IFlowMarketGrain>(venue.Code).BehindAsync(version));
-            if (behind.Count == 0) return total == 0 ? "Everything is up to date." : string.Create(CultureInfo.InvariantCulture, $"{total} instruments computed anew.");
+            var before = total;
             foreach (var part in behind.Chunk(FlowPass.Chunk))
             {
                 cancel.ThrowIfCancellationRequested();
                 total += await FlowPass.RefreshAsync(grains, part);
                 run.Report(total);
             }
+
+            // What is behind and has no flow any more, as after its files were deleted by hand, would stay behind for ever.
+            if (total == before) return total == 0 ? "Everything is up to date." : string.Create(CultureInfo.InvariantCulture, $"{total} instruments computed anew.");
         }
     }
 }
