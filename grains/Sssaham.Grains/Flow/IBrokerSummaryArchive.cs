@@ -29,6 +29,10 @@ public interface IBrokerSummaryArchive
     /// <returns>Dates, rising.</returns>
     Task<IReadOnlyList<DateOnly>> PendingAsync(string instrument);
 
+    /// <summary>The instruments that files were put for.</summary>
+    /// <returns>Instruments, <c>VENUE:TICKER</c>, in no order.</returns>
+    Task<IReadOnlyList<string>> InstrumentsAsync();
+
     /// <summary>The dates that have a file.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <returns>Dates, rising.</returns>

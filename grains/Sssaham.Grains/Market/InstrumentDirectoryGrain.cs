@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains.Flow;
 
 namespace Sssaham.Grains.Market;
 
@@ -15,10 +16,10 @@ public sealed class InstrumentDirectoryState
 }
 
 /// <summary>
-/// All instruments. Registrations are durable before they are answered; instruments that merely traded are noted behind the
-/// scenes, because the trade log names them as well.
+/// All instruments. Registrations are durable before they are answered; instruments that merely traded, or
+/// have broker summaries, are noted behind the scenes, because the trade log and the archive of summaries name them as well.
 /// </summary>
-internal sealed class InstrumentDirectoryGrain([PersistentState("instruments")] IPersistentState<InstrumentDirectoryState> state, ITradeLog log) : Grain, IInstrumentDirectoryGrain
+internal sealed class InstrumentDirectoryGrain([PersistentState("instruments")] IPersistentState<InstrumentDirectoryState> state, ITradeLog log, IBrokerSummaryArchive summaries) : Grain, IInstrumentDirectoryGrain
 {
     private readonly SortedDictionary<string, InstrumentInfo> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _venues = new(StringComparer.Ordinal);
@@ -28,9 +29,10 @@ internal sealed class InstrumentDirectoryGrain([PersistentState("instruments")] 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         foreach (var instrument in state.State.Instruments) Put(instrument);
-        foreach (var stream in await log.StreamsAsync(cancellationToken))
+        var traded = (await log.StreamsAsync(cancellationToken)).Select(s => s.Name);
+        foreach (var name in traded.Concat(await summaries.InstrumentsAsync()))
         {
-            if (!_byKey.ContainsKey(stream.Name)) Put(new InstrumentInfo(stream.Name));
+            if (!_byKey.ContainsKey(name)) Put(new InstrumentInfo(name));
         }
 
         this.RegisterGrainTimer(_ => SaveAsync(), new GrainTimerCreationOptions(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)));

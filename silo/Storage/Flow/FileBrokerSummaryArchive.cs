@@ -75,6 +75,20 @@ public sealed class FileBrokerSummaryArchive(IFileLayer layer, VenueCatalog venu
     });
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> InstrumentsAsync() => RunAsync<IReadOnlyList<string>>(() =>
+    {
+        var instruments = new List<string>();
+        foreach (var root in layer.Folders(""))
+        {
+            // A folder of a venue that is no longer configured stays where it is and is not looked at.
+            if (venues.All.FirstOrDefault(v => Root(v.Code) == root) is not { } venue) continue;
+            instruments.AddRange(layer.Folders(root).Where(t => InstrumentKey.IsTicker(t)).Select(t => new InstrumentKey(venue.Code, t).ToString()));
+        }
+
+        return instruments;
+    });
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<DateOnly>> DatesAsync(string instrument) => RunAsync<IReadOnlyList<DateOnly>>(() =>
         [.. Dates(Folder(instrument), Settled).Union(Dates(Folder(instrument), Pending)).Order()]);
 
@@ -104,8 +118,10 @@ public sealed class FileBrokerSummaryArchive(IFileLayer layer, VenueCatalog venu
     private string Folder(string instrument)
     {
         var key = InstrumentKey.Parse(instrument);
-        return key.Venue == venues.Default.Code ? $"raw-broksum/{key.Ticker}" : $"raw-broksum.{key.Venue}/{key.Ticker}";
+        return $"{Root(key.Venue)}/{key.Ticker}";
     }
+
+    private string Root(string venue) => venue == venues.Default.Code ? "raw-broksum" : $"raw-broksum.{venue}";
 
     private List<DateOnly> Dates(string folder, string suffix)
     {
