@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Flow;
@@ -22,6 +23,9 @@ internal sealed class BrokerFlowGrain(
     TimeProvider time) : Grain, IBrokerFlowGrain
 {
     private const int DefaultRangeDays = 30;
+
+    /// <summary>More changes than can come between two stores.</summary>
+    private const long Leap = 1_000_000;
     private static readonly TimeSpan StoreAfter = TimeSpan.FromSeconds(1);
     private readonly FlowOptions _options = settings.Value;
     private readonly HashSet<DateOnly> _pending = [];
@@ -36,9 +40,7 @@ internal sealed class BrokerFlowGrain(
 
     // Replaced as a whole, so that reads in between see one state or the other.
     private FlowDay[] _days = [];
-
-    // Starts with the clock, so that the market tells the digests of this activation from older ones.
-    private long _version = time.GetUtcNow().UtcTicks;
+    private long _version;
     private long _directory;
     private IGrainTimer? _storing;
 
@@ -53,6 +55,8 @@ internal sealed class BrokerFlowGrain(
         _lot = info?.LotSize ?? FixedPoint.ToDecimal(_venue.Lot, _venue.QuantityDecimals);
         _days = state.State.Days;
         _directory = state.State.Directory;
+        // The market tells digests of this activation from older ones by it, also after the clock was set back or the state was lost.
+        _version = Math.Max(time.GetUtcNow().UtcTicks, state.State.Version + Leap);
         try
         {
             var directory = await directories.GetAsync();
@@ -307,7 +311,22 @@ internal sealed class BrokerFlowGrain(
         if (_days.Length == 0) return;
         state.State.Days = _days;
         state.State.Directory = _directory;
-        await state.WriteStateAsync();
+        state.State.Version = _version;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            // A write that failed got through after all, or another activation lives. What is stored counts: the next activation reads
+            // it and applies what is pending. The call brings it to life.
+            _storing?.Dispose();
+            _storing = null;
+            DeactivateOnIdle();
+            GrainFactory.GetGrain<IBrokerFlowGrain>(_key.ToString()).ClosesChangedAsync().Ignore();
+            throw;
+        }
+
         DateOnly[] done = [.. _pending];
         await archive.SettleAsync(_key.ToString(), done);
         _pending.ExceptWith(done);

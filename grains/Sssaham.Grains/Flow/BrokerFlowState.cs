@@ -14,4 +14,8 @@ public sealed class BrokerFlowState
     /// <summary>The days, rising.</summary>
     [Id(1)]
     public FlowDay[] Days { get; set; } = [];
+
+    /// <summary>Version of the days when they were stored.</summary>
+    [Id(2)]
+    public long Version { get; set; }
 }
