@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sssaham.Domain.Scoring;
 using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.GrainInterfaces.Scoring;
@@ -33,17 +34,9 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
     /// <inheritdoc/>
     public Task MergeScoresAsync(ScoredRow[] rows)
     {
-        foreach (var row in rows)
-        {
-            if (_scored.TryGetValue(row.Day.Instrument, out var known) && known.ScoredUs > row.ScoredUs) continue;
-            _scored[row.Day.Instrument] = row;
-            // The figures may have moved on since; whichever are newer are scored against the new context.
-            var newest = _days.TryGetValue(row.Day.Day, out var day) && day.Rows.TryGetValue(row.Day.Instrument, out var shown) && shown.Day.UpdatedUs > row.Day.UpdatedUs ? shown.Day : row.Day;
-            Put(newest);
-        }
-
+        ScoredRow[] taken = [.. rows.Where(Take)];
         while (_days.Count > DaysHeld) _days.Remove(_days.Keys.First());
-        Push(rows);
+        if (taken.Length > 0) Push(taken);
         return Task.CompletedTask;
     }
 
@@ -65,14 +58,53 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
         return Task.FromResult(_scored.Values.ToArray());
     }
 
+    private bool Take(ScoredRow row)
+    {
+        var instrument = row.Day.Instrument;
+        var scored = Day(row.Day.Day).Scored;
+        if (scored.TryGetValue(instrument, out var known) && known.ScoredUs > row.ScoredUs) return false;
+        scored[instrument] = row;
+        var newest = !_scored.TryGetValue(instrument, out var last) || last.ScoredUs <= row.ScoredUs;
+        if (newest) _scored[instrument] = row;
+        Put(row.Day);
+        // The figures may have moved on since, and later sessions may have no score of their own yet.
+        foreach (var day in _days.Where(d => d.Key >= row.Day.Day).Select(d => d.Value))
+        {
+            if (day.Rows.TryGetValue(instrument, out var shown)) Show(day, shown.Day);
+        }
+
+        return newest;
+    }
+
     private void Put(DayRow row)
     {
-        if (!_days.TryGetValue(row.Day, out var day)) _days[row.Day] = day = new MarketDay();
+        var day = Day(row.Day);
         if (day.Rows.TryGetValue(row.Instrument, out var known) && known.Day.UpdatedUs > row.UpdatedUs) return;
-        // The context of an older session would leave out days that are known by now, but never knows too much.
-        var context = _scored.TryGetValue(row.Instrument, out var scored) && (scored.Context is null || scored.Context.Date < row.Day) ? scored.Context : null;
-        day.Rows[row.Instrument] = new MarketRow(row, scorer.Score(row, context));
+        Show(day, row);
+    }
+
+    private void Show(MarketDay day, DayRow row)
+    {
+        day.Rows[row.Instrument] = new MarketRow(row, scorer.Score(row, ContextOf(row.Instrument, row.Day)));
         day.Version = ++_version;
+    }
+
+    /// <summary>The context of the session, else of the newest one before it: that leaves out days that are known by now, but never
+    /// knows too much.</summary>
+    private ScoreContext? ContextOf(string instrument, DateOnly date)
+    {
+        foreach (var (held, day) in _days.Reverse())
+        {
+            if (held <= date && day.Scored.TryGetValue(instrument, out var scored)) return scored.Context;
+        }
+
+        return _scored.TryGetValue(instrument, out var last) && last.Day.Day <= date ? last.Context : null;
+    }
+
+    private MarketDay Day(DateOnly date)
+    {
+        if (!_days.TryGetValue(date, out var day)) _days[date] = day = new MarketDay();
+        return day;
     }
 
     private void Push(ScoredRow[] rows)
@@ -85,6 +117,8 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
     private sealed class MarketDay
     {
         public Dictionary<string, MarketRow> Rows { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, ScoredRow> Scored { get; } = new(StringComparer.Ordinal);
 
         public long Version { get; set; }
     }

@@ -41,7 +41,8 @@ internal sealed class ScoreJob(IGrainFactory grains, IFlowCache cache, TimeProvi
     {
         var source = ScoreSource.Auto;
         var triggered = run.Argument is not null;
-        if (triggered && !Enum.TryParse(run.Argument, ignoreCase: true, out source)) throw new ArgumentException($"'{run.Argument}' is no source of figures: auto, grain or tape.");
+        // A number reads as a value that no name stands for.
+        if (triggered && (!Enum.TryParse(run.Argument, ignoreCase: true, out source) || !Enum.IsDefined(source))) throw new ArgumentException($"'{run.Argument}' is no source of figures: auto, grain or tape.");
         var instruments = await grains.InstrumentsAsync();
         var scored = 0;
         foreach (var part in instruments.Select(i => i.Key).Chunk(Chunk))
