@@ -30,13 +30,21 @@ internal sealed class FolderSource(IOptions<CollectorOptions> options, VenueCata
         var folder = new DirectoryInfo(path);
         if (!folder.Exists) throw new IOException($"The folder {path} does not exist.");
         var (taken, faults) = (0, new List<string>());
-        foreach (var files in folder.EnumerateFiles("*.json", SearchOption.AllDirectories).Where(IsNew).Chunk(Batch))
+        // Of two files of one day the one that was written last counts, whatever they are called.
+        var found = folder.EnumerateFiles("*.json", SearchOption.AllDirectories).Where(IsNew).OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.FullName, StringComparer.Ordinal);
+        foreach (var files in found.Chunk(Batch))
         {
             cancel.ThrowIfCancellationRequested();
-            var batch = new List<(string, SummaryFile)>();
+            var newest = new Dictionary<(string Ticker, DateOnly Date), SummaryFile>();
             foreach (var file in files)
             {
-                if (await ReadAsync(file, intake, faults, cancel) is { } read) batch.Add(read);
+                if (await ReadAsync(file, faults, cancel) is var (ticker, summary)) newest[(ticker, summary.Date)] = summary;
+            }
+
+            var batch = new List<(string, SummaryFile)>();
+            foreach (var ((ticker, date), summary) in newest)
+            {
+                if (!await intake.HasAsync(new InstrumentKey(venues.Default.Code, ticker), date, summary.Json)) batch.Add((ticker, summary));
             }
 
             var (count, fault) = await intake.TakeAsync(venues.Default.Code, batch, cancel);
@@ -53,7 +61,7 @@ internal sealed class FolderSource(IOptions<CollectorOptions> options, VenueCata
 
     private bool IsNew(FileInfo file) => !_seen.TryGetValue(file.FullName, out var seen) || seen != (file.Length, file.LastWriteTimeUtc);
 
-    private async Task<(string, SummaryFile)?> ReadAsync(FileInfo file, SummaryIntake intake, List<string> faults, CancellationToken cancel)
+    private static async Task<(string Ticker, SummaryFile File)?> ReadAsync(FileInfo file, List<string> faults, CancellationToken cancel)
     {
         if (file.Length > MaxBytes)
         {
@@ -69,6 +77,6 @@ internal sealed class FolderSource(IOptions<CollectorOptions> options, VenueCata
             return null;
         }
 
-        return await intake.HasAsync(new InstrumentKey(venues.Default.Code, summary.Ticker), summary.Date, json) ? null : (summary.Ticker, new SummaryFile(summary.Date, json));
+        return (summary.Ticker, new SummaryFile(summary.Date, json));
     }
 }
