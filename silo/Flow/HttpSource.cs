@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Sssaham.Domain.Market;
@@ -18,6 +19,12 @@ internal sealed class HttpSource(IOptions<CollectorOptions> options, HttpMessage
 {
     private const long MaxBytes = 4 << 20;
 
+    /// <summary>Requests that fail one after the other until the endpoint counts as down and is left alone until the next run.</summary>
+    private const int FaultsInARow = 3;
+
+    /// <summary>One that asks for a longer pause is left alone, too: the pass after the close waits for this source.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public string Name => "http";
 
@@ -34,14 +41,16 @@ internal sealed class HttpSource(IOptions<CollectorOptions> options, HttpMessage
             ReplenishmentPeriod = TimeSpan.FromMinutes(1) / settings.PerMinute,
             QueueLimit = int.MaxValue,
         });
-        var (taken, missing, faults) = (0, 0, new List<string>());
+        var (taken, missing, inARow, faults) = (0, 0, 0, new List<string>());
         foreach (var ticker in tickers)
         {
+            if (inARow >= FaultsInARow) break;
             var known = await intake.DatesAsync(new InstrumentKey(venues.Default.Code, ticker));
             foreach (var date in dates.Except(known))
             {
                 cancel.ThrowIfCancellationRequested();
                 var (json, fault) = await AskAsync(settings, rate, ticker, date, cancel);
+                inARow = fault is null ? 0 : inARow + 1;
                 if (fault is not null) faults.Add($"{ticker} {date:yyyy-MM-dd}: {fault}");
                 else if (json is null) missing++;
                 else
@@ -52,6 +61,7 @@ internal sealed class HttpSource(IOptions<CollectorOptions> options, HttpMessage
                 }
 
                 run.Report(taken, text: ticker);
+                if (inARow >= FaultsInARow) break;
             }
         }
 
@@ -85,11 +95,13 @@ internal sealed class HttpSource(IOptions<CollectorOptions> options, HttpMessage
         {
             using var lease = await rate.AcquireAsync(1, cancel);
             var (json, fault, wait) = await TryAsync(settings, url, cancel);
-            if (fault is null || wait is null || attempt >= settings.Tries) return (json, fault);
+            if (fault is null || wait is null || wait > LongestWait || attempt >= settings.Tries) return (json, fault);
             var pause = settings.Pause * Math.Pow(2, attempt - 1) * (1 + (Random.Shared.NextDouble() / 2));
             await Task.Delay(wait > pause ? wait.Value : pause, time, cancel);
         }
     }
+
+    private TimeSpan Wait(RetryConditionHeaderValue? after) => after?.Delta ?? (after?.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero);
 
     /// <summary>One request. A wait is given where trying again may help.</summary>
     private async Task<(byte[]? Json, string? Fault, TimeSpan? Wait)> TryAsync(HttpSourceOptions settings, string url, CancellationToken cancel)
@@ -102,7 +114,7 @@ internal sealed class HttpSource(IOptions<CollectorOptions> options, HttpMessage
             limit.CancelAfter(TimeSpan.FromSeconds(30));
             using var answer = await http.SendAsync(request, limit.Token);
             if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.NoContent) return (null, null, null);
-            if (answer.StatusCode == HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500) return (null, $"the answer was {(int)answer.StatusCode}", answer.Headers.RetryAfter?.Delta ?? TimeSpan.Zero);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500) return (null, $"the answer was {(int)answer.StatusCode}", Wait(answer.Headers.RetryAfter));
             if (!answer.IsSuccessStatusCode) return (null, $"the answer was {(int)answer.StatusCode}", null);
             await answer.Content.LoadIntoBufferAsync(MaxBytes, limit.Token);
             var json = await answer.Content.ReadAsByteArrayAsync(limit.Token);
