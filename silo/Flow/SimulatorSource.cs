@@ -22,6 +22,9 @@ internal sealed class SimulatorSource(IConfiguration configuration, VenueCatalog
 {
     private const int DaysAtOnce = 10;
 
+    // An instrument may not trade on a day, which then never looks complete.
+    private readonly HashSet<DateOnly> _done = [];
+
     /// <inheritdoc/>
     public string Name => "simulator";
 
@@ -47,6 +50,7 @@ internal sealed class SimulatorSource(IConfiguration configuration, VenueCatalog
             await TakeBarsAsync(market, days, cancel);
             var (_, fault) = await intake.TakeAsync(venue.Code, Files(market, days), cancel);
             if (fault is not null) throw new IOException(fault);
+            _done.UnionWith(dates);
             run.Report(done += dates.Length, missing.Count, $"simulated {dates[^1]:yyyy-MM-dd}");
         }
 
@@ -124,7 +128,7 @@ internal sealed class SimulatorSource(IConfiguration configuration, VenueCatalog
     {
         var yesterday = market.Venue.TradingDate((time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10).AddDays(-1);
         var flow = await grains.GetGrain<IFlowMarketGrain>(market.Venue.Code).SumAsync(new MarketFlowQuery(yesterday, historyDays, 0, null));
-        var complete = new HashSet<DateOnly>();
+        var complete = new HashSet<DateOnly>(_done);
         for (var i = 0; i < flow.Days.Length; i++)
         {
             if (flow.Instruments.Length == market.Instruments.Count && flow.Missing[i] == 0) complete.Add(flow.Days[i].Date);
