@@ -6,6 +6,7 @@ using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Operations;
 using Sssaham.Grains.Flow;
 using Sssaham.Grains.Operations;
+using Sssaham.Grains.Scoring;
 using Sssaham.Silo.Storage.Flow;
 
 namespace Sssaham.Cluster.Tests.Flow;
@@ -30,6 +31,7 @@ public sealed class JobbedFlowCluster : FlowCluster
         services.AddSingleton<IBrokerSummarySource>(Second);
         services.AddSingleton<IJobWork, DailyRefreshJob>();
         services.AddSingleton<IJobWork, CollectorJob>();
+        services.AddSingleton<IJobWork, ScoreJob>();
         services.AddSingleton<JobCatalog>();
     }
 
