@@ -8,7 +8,8 @@ internal delegate void RecordHandler(int line, ReadOnlySpan<byte> record);
 /// <summary>
 /// Splits a body that arrives in pieces into records: lines, or the elements of a JSON array when the body starts with <c>[</c>.
 /// Blank lines are skipped but counted. A record over the limit is handed on as an empty one and its bytes are thrown away.
-/// With <c>spread</c> a body whose first line is no whole object is taken as objects that go over several lines.
+/// With <c>spread</c> a body whose first line ends inside an object is taken as objects that go over several lines, unless the line
+/// behind it is a whole object: then the first one is a broken line among lines.
 /// </summary>
 internal sealed class RecordSplitter(int maxRecord, bool spread = false)
 {
@@ -37,6 +38,7 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
     private bool _inString;
     private bool _escaped;
     private bool _inRecord;
+    private byte _last;
 
     /// <summary>Whether the body was an array that never ended.</summary>
     public bool IsOpenArray => _form == Form.Array;
@@ -67,8 +69,8 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
             var form = bytes[at] == (byte)'[' ? Form.Array : Form.Lines;
             if (form == Form.Lines && spread)
             {
-                if (IsOpenAtLineEnd(bytes[at..], isLast) is not { } open) return at;
-                if (open) form = Form.Objects;
+                if (AreSpread(bytes[at..], isLast) is not { } spreads) return at;
+                if (spreads) form = Form.Objects;
             }
 
             _form = form;
@@ -78,19 +80,31 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
         return at + (_form == Form.Lines ? TakeLines(bytes[at..], isLast, handler) : TakeElements(bytes[at..], isLast, handler));
     }
 
-    /// <summary>Whether the first line ends inside an object; null when its end has not come yet.</summary>
-    private bool? IsOpenAtLineEnd(ReadOnlySpan<byte> bytes, bool isLast)
+    /// <summary>Whether objects go over several lines; null when that cannot be told yet.</summary>
+    private bool? AreSpread(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        if (LineEnd(bytes, isLast) is not { } end) return null;
+        if (!IsOpenAt(bytes[..end])) return false;
+        var next = bytes[end..].TrimStart(" \t\r\n"u8);
+        if (LineEnd(next, isLast || bytes.Length > maxRecord) is not { } nextEnd) return null;
+        var line = next[..nextEnd].TrimEnd(" \t\r"u8);
+        // The last element of a list looks the same, but stands inside of the lines around it.
+        var whole = line.StartsWith("{"u8) && bytes[bytes.Length - next.Length - 1] == (byte)'\n' && line.EndsWith("}"u8) && !IsOpenAt(line);
+        return !whole;
+    }
+
+    /// <summary>Where the first line ends; null when its end has not come yet. A line that is too long for a record ends there.</summary>
+    private int? LineEnd(ReadOnlySpan<byte> bytes, bool isLast)
     {
         var end = bytes.IndexOf((byte)'\n');
-        if (end < 0)
-        {
-            // A line that is too long for a record is refused as a line.
-            if (!isLast && bytes.Length <= maxRecord) return null;
-            end = bytes.Length;
-        }
+        if (end >= 0) return end;
+        return isLast || bytes.Length > maxRecord ? bytes.Length : null;
+    }
 
+    private bool IsOpenAt(ReadOnlySpan<byte> line)
+    {
         (_depth, _inString, _escaped) = (0, false, false);
-        foreach (var b in bytes[..end]) EndAt(b);
+        foreach (var b in line) EndAt(b);
         var open = _depth > 0;
         (_depth, _inString, _escaped) = (0, false, false);
         return open;
@@ -186,8 +200,16 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
                 _depth = 0;
                 _inString = false;
             }
+            else if (_form == Form.Objects && IsBroken(b))
+            {
+                // The object before was never closed: it is handed on as it is, and this one is read for itself.
+                Finish(bytes[start..at], handler);
+                start = at--;
+                continue;
+            }
 
             var end = EndAt(b);
+            if (!IsSpace(b)) _last = b;
             if (end != End.None)
             {
                 // What ends a scalar belongs to the array and is looked at again.
@@ -213,6 +235,9 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
         return start;
     }
 
+    /// <summary>Whether an object starts where none can: behind a value, without a comma between them.</summary>
+    private bool IsBroken(byte b) => b == (byte)'{' && !_inString && _depth > 0 && _last is not ((byte)':' or (byte)',' or (byte)'[');
+
     /// <summary>Where a byte ends the record: behind itself when it closes an object or array, before itself when it is the comma or
     /// bracket behind a scalar. A bracket that closes nothing is part of a bad scalar.</summary>
     private End EndAt(byte b)
@@ -221,7 +246,8 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
         {
             if (_escaped) _escaped = false;
             else if (b == (byte)'\\') _escaped = true;
-            else if (b == (byte)'"') _inString = false;
+            // No text of JSON goes over a line end: one that does lacks its quotation mark.
+            else if (b == (byte)'"' || (b == (byte)'\n' && _form == Form.Objects)) _inString = false;
             return End.None;
         }
 
@@ -235,8 +261,11 @@ internal sealed class RecordSplitter(int maxRecord, bool spread = false)
                 return End.None;
             case (byte)'}' or (byte)']' when _depth > 0:
                 return --_depth == 0 ? End.Behind : End.None;
-            case (byte)']' or (byte)',' when _depth == 0:
+            case (byte)',' when _depth == 0:
+            case (byte)']' when _depth == 0 && _form == Form.Array:
                 return End.Before;
+            case (byte)'\n' when _depth == 0 && _form == Form.Objects:
+                return End.Behind;
             default:
                 return End.None;
         }
