@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Market;
@@ -53,44 +54,41 @@ internal static class BrokerSummaryEndpoints
         if (!string.IsNullOrEmpty(venue) && !venues.TryGet(venue, out market)) return Problems.Field("venue", "venue: is not configured.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
         var session = new BrokerSummarySession(grains, market, time);
-        if (context.Request.Headers.Accept.Contains(Lines)) return new ProgressResult(session, time);
-        var problem = await ReadAsync(context, session);
-        return problem ?? Answer(context, session);
+        if (context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Lines, StringComparison.OrdinalIgnoreCase))) return new ProgressResult(session, time);
+        if (await ReadAsync(context, session) is not { } problem) return Results.Ok(session.Answer());
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
+        return problem;
     }
 
-    private static async Task<IResult?> ReadAsync(HttpContext context, BrokerSummarySession session)
+    /// <summary>Reads the body to its end; gives what is wrong with it as a whole, or null.</summary>
+    private static async Task<ProblemHttpResult?> ReadAsync(HttpContext context, BrokerSummarySession session)
     {
         try
         {
             await IngestBody.ReadAsync(context.Request, BodyLimits.Files, session.Take, () => session.IsPieceFull ? session.DispatchAsync() : ValueTask.CompletedTask, context.RequestAborted);
             await session.CompleteAsync();
-            return null;
+            return Problem(session);
         }
         catch (Exception e) when (e is BodyException or BadHttpRequestException)
         {
             // What was read so far may be safe; the client is told how much of it is.
             await session.CompleteAsync();
-            return Results.Problem(e.Message, statusCode: e is BodyException body ? body.Status : ((BadHttpRequestException)e).StatusCode, extensions: session.Counts());
+            return TypedResults.Problem(e.Message, statusCode: e is BodyException body ? body.Status : ((BadHttpRequestException)e).StatusCode, extensions: session.Counts());
         }
     }
 
-    private static IResult Answer(HttpContext context, BrokerSummarySession session)
+    private static ProblemHttpResult? Problem(BrokerSummarySession session)
     {
-        if (session.Failure is { } failure)
-        {
-            context.Response.Headers.RetryAfter = "1";
-            return Results.Problem($"{failure} Not all of the body is known to be safe: send it again.", statusCode: StatusCodes.Status503ServiceUnavailable, extensions: session.Counts());
-        }
-
+        if (session.Failure is { } failure) return TypedResults.Problem($"{failure} Not all of the body is known to be safe: send it again.", statusCode: StatusCodes.Status503ServiceUnavailable, extensions: session.Counts());
         var answer = session.Answer();
-        if (answer.Accepted > 0) return Results.Ok(answer);
-        if (answer.Rejected == 0) return Results.Problem("The body has no files.", statusCode: StatusCodes.Status400BadRequest);
+        if (answer.Accepted > 0) return null;
+        if (answer.Rejected == 0) return TypedResults.Problem("The body has no files.", statusCode: StatusCodes.Status400BadRequest);
         var extensions = session.Counts();
         extensions["errors"] = answer.Errors;
-        return Results.Problem($"No file of the body could be taken. Line {answer.Errors[0].Line}: {answer.Errors[0].Reason}", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: extensions);
+        return TypedResults.Problem($"No file of the body could be taken. Line {answer.Errors[0].Line}: {answer.Errors[0].Reason}", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: extensions);
     }
 
-    /// <summary>Answers while it reads: a line of counts every second, the result last.</summary>
+    /// <summary>Answers while it reads: a line of counts every second, last the result or the problem, as it would come without progress.</summary>
     private sealed class ProgressResult(BrokerSummarySession session, TimeProvider time) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
@@ -105,9 +103,7 @@ internal static class BrokerSummaryEndpoints
                 await LineAsync(httpContext, new { progress = session.Counts() });
             }
 
-            if (await reading is IValueHttpResult { Value: { } problem }) await LineAsync(httpContext, problem);
-            else if (session.Failure is { } failure) await LineAsync(httpContext, new { status = 503, detail = failure, counts = session.Counts() });
-            else await LineAsync(httpContext, session.Answer());
+            await LineAsync(httpContext, await reading is { } problem ? problem.ProblemDetails : session.Answer());
         }
 
         private static async Task LineAsync(HttpContext context, object line)
