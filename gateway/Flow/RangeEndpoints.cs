@@ -19,26 +19,19 @@ internal static class RangeEndpoints
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<IResult> GetAsync(HttpContext context, InstrumentResolver resolver, IGrainFactory grains, string? ticker = null, string? from = null, string? to = null, string? venue = null)
+    private static async Task<IResult> GetAsync(InstrumentResolver resolver, IGrainFactory grains, string? ticker = null, string? from = null, string? to = null, string? venue = null)
     {
         if (string.IsNullOrEmpty(ticker)) return Problems.Field("ticker", "ticker: is missing.");
         if (Queries.Date("from", from, out var first) is { } badFrom) return badFrom;
         if (Queries.Date("to", to, out var last) is { } badTo) return badTo;
         if (first > last) return Problems.Field("to", "to: must not be before from.");
-        if (first is { } f && last is { } t && t.DayNumber - f.DayNumber >= MostDays) return Problems.Field("from", $"from: a range has at most {MostDays} calendar days.");
         var (keys, problem) = await resolver.ForListAsync("ticker", [ticker], venue);
         if (problem is not null) return problem;
-        FlowRange range;
-        try
-        {
-            range = await grains.GetGrain<IBrokerFlowGrain>(keys[0].ToString()).GetRangeAsync(first, last, MostDays);
-        }
-        catch (FlowUnavailableException e)
-        {
-            context.Response.Headers.RetryAfter = "1";
-            return Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-
+        var flow = grains.GetGrain<IBrokerFlowGrain>(keys[0].ToString());
+        // An open end is the newest day, and may lie too far behind the start as well.
+        var end = last ?? (first is null ? null : (await flow.GetDaysAsync(null, 1)).Newest);
+        if (first is { } f && end is { } t && t.DayNumber - f.DayNumber >= MostDays) return Problems.Field("from", $"from: a range has at most {MostDays} calendar days.");
+        var range = await flow.GetRangeAsync(first, last, MostDays);
         return new JsonAnswer(json => Write(json, keys[0].Ticker, first ?? (range.Days.Count > 0 ? range.Days[0].Date : null), last ?? (range.Days.Count > 0 ? range.Days[^1].Date : null), range));
     }
 

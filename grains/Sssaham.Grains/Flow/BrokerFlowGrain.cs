@@ -161,7 +161,8 @@ internal sealed class BrokerFlowGrain(
         try
         {
             var summaries = await ReadAsync([.. all.Select(d => d.Date).Where(d => d >= first && d <= last).TakeLast(most)]);
-            return FlowRange.Build(summaries, directory, _lot);
+            // The days with all their warnings, as everywhere else.
+            return FlowRange.Build(summaries, directory, _lot) with { Days = [.. summaries.OrderBy(s => s.Date).Select(s => Reduce(s, directory))] };
         }
         catch (IOException e)
         {
