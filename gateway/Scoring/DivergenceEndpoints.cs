@@ -17,6 +17,7 @@ internal static class DivergenceEndpoints
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
+    private static readonly Dictionary<string, AlertSeverity> Severities = new[] { AlertSeverity.Low, AlertSeverity.High }.ToDictionary(s => s.Text(), StringComparer.OrdinalIgnoreCase);
 
     public static void MapDivergence(this IEndpointRouteBuilder routes)
     {
@@ -43,7 +44,7 @@ internal static class DivergenceEndpoints
     {
         if (Queries.Number("limit", limit, 1, MaxLimit, DefaultLimit, out var most) is { } badLimit) return badLimit;
         var least = AlertSeverity.Low;
-        if (!string.IsNullOrEmpty(severity) && (!Enum.TryParse(severity, ignoreCase: true, out least) || least is not (AlertSeverity.Low or AlertSeverity.High))) return Problems.Field("severity", "severity: must be LOW or HIGH.");
+        if (!string.IsNullOrEmpty(severity) && (!Severities.TryGetValue(severity, out least))) return Problems.Field("severity", "severity: must be LOW or HIGH.");
         long? before = null;
         if (!string.IsNullOrEmpty(cursor))
         {
@@ -59,14 +60,15 @@ internal static class DivergenceEndpoints
             instrument = keys[0].ToString();
         }
 
-        var alerts = await grains.GetGrain<IAlertGrain>(IAlertGrain.Key).ListAsync(before, least, instrument, most);
+        var alerts = await grains.GetGrain<IAlertGrain>(IAlertGrain.Key).ListAsync(before, least, instrument, most + 1);
+        var next = alerts.Length > most ? alerts[most - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
         return new JsonAnswer(json =>
         {
             json.WriteStartObject();
             json.WriteString("status", "OK");
             json.WriteString("generated_at", time.GetUtcNow());
             json.WriteStartArray("items");
-            foreach (var alert in alerts)
+            foreach (var alert in alerts.Take(most))
             {
                 json.WriteStartObject();
                 json.WriteNumber("number", alert.Number);
@@ -78,7 +80,7 @@ internal static class DivergenceEndpoints
             }
 
             json.WriteEndArray();
-            json.WriteString("nextCursor", alerts.Length == most ? alerts[^1].Number.ToString(CultureInfo.InvariantCulture) : null);
+            json.WriteString("nextCursor", next);
             json.WriteEndObject();
         });
     }
