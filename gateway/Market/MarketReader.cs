@@ -4,8 +4,8 @@ using Sssaham.Grains.Market;
 namespace Sssaham.Gateway.Market;
 
 /// <summary>
-/// Reads the market: recent dates from the market grain, older ones from the instruments themselves. All requests of a tenth of a
-/// second share one read.
+/// Reads the market: the newest date from the market grain, older ones from the instruments themselves, as the grain has of them only
+/// what it happened to be told while they were the newest. All requests of a tenth of a second share one read.
 /// </summary>
 internal sealed class MarketReader(IGrainFactory grains, TimeProvider time)
 {
@@ -20,8 +20,7 @@ internal sealed class MarketReader(IGrainFactory grains, TimeProvider time)
     public async Task<MarketSummary> ReadAsync(DateOnly? day)
     {
         if (day is null) return await NewestAsync();
-        var summary = await grains.GetGrain<IMarketGrain>(IMarketGrain.Key).SummaryAsync(day, 0);
-        if (summary.Rows.Length > 0) return summary;
+        if (await NewestAsync() is { Rows.Length: > 0 } newest && newest.Day == day) return newest;
         var reader = grains.GetGrain<IMarketReaderGrain>(IMarketGrain.Key);
         var instruments = (await grains.InstrumentsAsync()).Select(i => i.Key);
         var parts = new List<MarketRow[]>();
