@@ -74,16 +74,20 @@ internal static class SummaryEndpoints
     private static async Task<IResult?> ArchivedAsync(IGrainFactory grains, TimeProvider time, string field, bool ascending, int most, Venue? only)
     {
         if (await grains.GetGrain<IMarketGrain>(IMarketGrain.Key).ArchivedAsync() is not { } bytes) return null;
-        JsonObject? summary;
         try
         {
-            summary = JsonNode.Parse(bytes) as JsonObject;
+            return Archived(bytes, time, field, ascending, most, only);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
+            // A file that somebody has damaged is no summary.
             return null;
         }
+    }
 
+    private static IResult? Archived(byte[] bytes, TimeProvider time, string field, bool ascending, int most, Venue? only)
+    {
+        var summary = JsonNode.Parse(bytes) as JsonObject;
         if (summary?["items"] is not JsonArray items || summary["generated_at"]?.GetValue<DateTimeOffset>() is not { } made) return null;
         var rows = items.OfType<JsonObject>().Where(i => only is null || i["venue"]?.GetValue<string>() == only.Code).ToList();
         IComparable Key(JsonObject row) => field.Equals("ticker", StringComparison.OrdinalIgnoreCase) ? row["ticker"]!.GetValue<string>() : row[Sorts.Keys.First(k => k.Equals(field, StringComparison.OrdinalIgnoreCase))]?.GetValue<double>() ?? double.NegativeInfinity;
