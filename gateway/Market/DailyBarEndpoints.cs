@@ -57,7 +57,7 @@ internal static class DailyBarEndpoints
                 if (changed > 0) await grains.GetGrain<IBrokerFlowGrain>(key).ClosesChangedAsync();
             });
         }
-        catch (Exception e) when (e is IOException or TimeoutException or OrleansException)
+        catch (Exception e) when (e is IOException or TimeoutException or OrleansException or FlowUnavailableException)
         {
             context.Response.Headers.RetryAfter = "1";
             return Results.Problem($"The bars are not known to be safe: {e.Message} Send the body again.", statusCode: StatusCodes.Status503ServiceUnavailable);
