@@ -96,7 +96,7 @@ internal static class SummaryEndpoints
         summary["items"] = new JsonArray([.. sorted.Select(r => r.DeepClone())]);
         summary["source"] = "archive";
         summary["ageSeconds"] = (time.GetUtcNow() - made).TotalSeconds;
-        return Results.Text(summary.ToJsonString(), "application/json; charset=utf-8");
+        return Results.Text(summary.ToJsonString(new JsonSerializerOptions { Encoder = JsonAnswer.Options.Encoder }), "application/json; charset=utf-8");
     }
 
     private static (string Head, string Tail) SplitAt(string text, char at)
