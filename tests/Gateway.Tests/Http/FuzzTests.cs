@@ -22,8 +22,14 @@ public sealed class FuzzTests(SharedGateway gateway)
         new string('A', 33), new string('9', 5000),
     ];
 
-    private static readonly string[] Paths = ["/footprint/{0}", "/footprint/FUZZ", "/footprint/summary", "/instruments", "/ingest/trades", "/ingest/instruments", "/openapi/{0}", "/docs/{0}", "/sse/{0}", "/sse/trade", "/ws", "/{0}", "/{0}/{0}", "/footprint/", "//", "/"];
-    private static readonly string[] Parameters = ["tf", "from", "to", "limit", "level", "cursor", "venue", "date", "sort", "dedupe", "import", "since", "channel", "ticker", "x"];
+    private static readonly string[] Paths =
+    [
+        "/footprint/{0}", "/footprint/FUZZ", "/footprint/summary", "/instruments", "/ingest/trades", "/ingest/instruments", "/openapi/{0}", "/docs/{0}", "/sse/{0}", "/sse/trade", "/ws",
+        "/flow/smart-money", "/flow/market-smart-money", "/flow/sectors", "/flow/intraday", "/range", "/screener", "/features/calculate", "/brokers", "/brokers/{0}", "/brokers/F1", "/ingest/broker-summary", "/ingest/bars",
+        "/aggregate-footprint", "/divergence/alerts", "/divergence/check", "/divergence/backtest", "/check/{0}", "/{0}", "/{0}/{0}", "/footprint/", "//", "/",
+    ];
+
+    private static readonly string[] Parameters = ["tf", "from", "to", "limit", "level", "cursor", "venue", "date", "sort", "dedupe", "import", "since", "channel", "ticker", "tickers", "days", "mode", "top", "sector", "state", "minZ", "maxZ", "source", "severity", "horizons", "minNet", "x"];
     private static readonly string[] Methods = ["GET", "GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"];
     private static readonly string[] Headers = ["Accept", "Content-Type", "Content-Encoding", "If-None-Match", "If-Match", "Last-Event-ID", "Origin", "Range", "Expect", "Accept-Encoding", "X-Forwarded-For", "Authorization", "Upgrade", "Sec-WebSocket-Key"];
     private static readonly string[] HeaderValues = ["*", "*/*", "text/html", "application/xml", "gzip", "br", "gzip,br", "W/\"1\"", "\"", "null", "http://evil", "bytes=0-0", "bytes=-1", "websocket", "-1", "99999999999999999999", "\t", "application/json;charset=utf-99", "ünïcode"];
@@ -79,7 +85,7 @@ public sealed class FuzzTests(SharedGateway gateway)
 
     private static byte[] Body(Random random)
     {
-        switch (random.Next(5))
+        switch (random.Next(7))
         {
             case 0: return [];
             case 1:
@@ -87,11 +93,22 @@ public sealed class FuzzTests(SharedGateway gateway)
                 random.NextBytes(noise);
                 return noise;
             case 2: return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => One(random, ["{", "}", "[", "]", ",", "\"", "\\", "\n", ":", "1", "null", "ticker", " ", "\"a\":", "\uFEFF", "é"]))));
+            case 3:
+                var change = Encoding.UTF8.GetBytes($"{{\"category\":\"{One(random, ["retail", "foreign", "local_fund", "whale"])}\",\"name\":\"F\",\"since\":\"{One(random, ["2026-02-18", "0001-01-01", "9999-12-31", ""])}\"}}");
+                return Spoilt(random, change, 3);
+            case 4:
+                var files = Enumerable.Range(0, random.Next(1, 6)).Select(i => new TestSummary("FUZZ", TestSummary.Monday.AddDays(i), 4 * i)).Select(f => random.Next(2) == 0 ? f.Line() : f.Pretty());
+                return Spoilt(random, Encoding.UTF8.GetBytes((random.Next(3) == 0 ? "[" : "") + string.Join(",\n"[random.Next(2)], files) + (random.Next(3) == 0 ? "]" : "")), 10);
             default:
                 var lines = Encoding.UTF8.GetBytes((random.Next(2) == 0 ? "[" : "") + string.Join(",\n"[random.Next(2)], TestTrade.Walk("FUZZ", random.Next(1, 30), 1).Select(t => t.Line())) + (random.Next(2) == 0 ? "]" : ""));
-                for (var n = random.Next(0, 10); n > 0; n--) lines[random.Next(lines.Length)] = (byte)random.Next(256);
-                return lines;
+                return Spoilt(random, lines, 10);
         }
+    }
+
+    private static byte[] Spoilt(Random random, byte[] body, int most)
+    {
+        for (var n = random.Next(0, most); n > 0; n--) body[random.Next(body.Length)] = (byte)random.Next(256);
+        return body;
     }
 
     private HttpRequestMessage Make(Random random, string url)
@@ -100,6 +117,8 @@ public sealed class FuzzTests(SharedGateway gateway)
         var request = new HttpRequestMessage(new HttpMethod(One(random, Methods)), uri);
         if (random.Next(6) > 0) request.Headers.Add("X-Api-Key", GatewayProcess.Key);
         if (request.Method != HttpMethod.Get || random.Next(10) == 0) request.Content = new ByteArrayContent(Body(random));
+        // Without it a body of JSON is not looked at.
+        if (request.Method == HttpMethod.Put) request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         for (var n = random.Next(0, 3); n > 0; n--)
         {
             var (name, value) = (One(random, Headers), One(random, HeaderValues));
