@@ -22,8 +22,8 @@ internal sealed class TickerDay(DayBook book)
     /// <summary>The next number for a trade that has none. Never given twice, whatever became of the trade.</summary>
     public long NextAssigned { get; set; } = Math.Max(Trade.FirstAssignedNumber, book.GreatestNumber + 1);
 
-    /// <summary>Close of the trading day before; null while it was not looked up.</summary>
-    public long? Reference { get; set; }
+    /// <summary>The newest close of the tape before the day; null while it was not looked up.</summary>
+    public DayClose? Reference { get; set; }
 
     public bool RowDue { get; set; } = true;
 
@@ -32,3 +32,6 @@ internal sealed class TickerDay(DayBook book)
     /// <summary>Appends under way: the day must stay.</summary>
     public int Writers { get; set; }
 }
+
+/// <summary>A closing price, scaled as the instrument's prices are, and its date.</summary>
+internal readonly record struct DayClose(DateOnly Date, long Price);

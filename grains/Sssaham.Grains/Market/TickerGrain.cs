@@ -21,6 +21,9 @@ internal sealed class TickerGrain(
 
     /// <summary>Trades that one who comes back gets; who missed more is told how many.</summary>
     private const int MaxCatchUp = 5000;
+
+    /// <summary>Calendar days after which the close of a bar says nothing about today: longer than any holiday.</summary>
+    private const int ReferenceDays = 14;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly MarketOptions _options = settings.Value;
     private readonly TickerSubscribers _subscribers = new(time);
@@ -114,7 +117,7 @@ internal sealed class TickerGrain(
     {
         if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
         var figures = DayFigures.Of(await _store.MinutesAsync(date));
-        return figures is { } traded ? DayRows.Of(_store, date, traded, await _store.CloseBeforeAsync(date) ?? 0) : null;
+        return figures is { } traded ? DayRows.Of(_store, date, traded, await ReferenceAsync(date, await _store.CloseBeforeAsync(date))) : null;
     }
 
     /// <inheritdoc/>
@@ -297,9 +300,10 @@ internal sealed class TickerGrain(
         day.RowDue = false;
         try
         {
-            var reference = day.Reference ?? await _store.CloseBeforeAsync(day.Book.Day) ?? 0;
+            var traded = day.Reference ?? await _store.CloseBeforeAsync(day.Book.Day);
             // Trades that came meanwhile, perhaps of the day before, make the row due again.
-            if (!day.RowDue) day.Reference = reference;
+            if (!day.RowDue) day.Reference = traded;
+            var reference = await ReferenceAsync(day.Book.Day, traded);
             if (await _store.ReadAsync(day, book => book.Figures()) is not { } figures) return;
             var row = DayRows.Of(_store, day.Book.Day, figures, reference);
             GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
@@ -309,6 +313,17 @@ internal sealed class TickerGrain(
             day.RowDue = true;
             throw;
         }
+    }
+
+    /// <summary>The close that a day is measured by: of the newest date before it with a stored bar or with trades. Of one date the bar
+    /// counts, which has the closing auction; bars may be corrected, so they are asked for each time.</summary>
+    private async Task<long> ReferenceAsync(DateOnly date, DayClose traded)
+    {
+        var oldest = date.AddDays(-ReferenceDays);
+        var bars = await GrainFactory.GetGrain<IDailyBarGrain>(this.GetPrimaryKeyString()).GetAsync(traded.Date > oldest ? traded.Date : oldest, date.AddDays(-1));
+        if (bars.Length == 0) return traded.Price;
+        var close = decimal.Round(bars[^1].Close * FixedPoint.Scale(_venue.PriceDecimals));
+        return close is > 0 and <= TradeRules.MaxScaled ? (long)close : traded.Price;
     }
 
     private Task CheckpointWhenDueAsync() => WriteCheckpointAsync(_options.CheckpointTrades);

@@ -163,16 +163,16 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         return [.. dates.Where(d => d >= from && d <= to)];
     }
 
-    /// <summary>The close of the newest date before a date that has bars; null when there is none.</summary>
-    public async Task<long?> CloseBeforeAsync(DateOnly date)
+    /// <summary>The newest date before a date on which there were trades, and its close; a close of 0 when there is none.</summary>
+    public async Task<DayClose> CloseBeforeAsync(DateOnly date)
     {
         foreach (var before in (await DatesAsync(DateOnly.MinValue, date.AddDays(-1))).Reverse().Take(3))
         {
             var bars = await MinutesAsync(before);
-            if (bars.Count > 0) return bars[^1].Close;
+            if (bars.Count > 0) return new DayClose(before, bars[^1].Close);
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>The trades of a held day behind an ordinal, in the order in which they were taken; none when the log has not all of them.</summary>
