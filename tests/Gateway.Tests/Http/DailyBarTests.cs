@@ -58,11 +58,11 @@ public sealed class DailyBarTests(SharedGateway gateway)
     public async Task The_close_of_a_bar_is_the_reference_of_the_next_session()
     {
         await PostAsync($"[{Bar("2026-02-13", 900)},{Bar("2026-02-17", 1000)},{Bar("2026-02-18", 5000)},{Bar("2026-02-17", 1010)}]");
-        await gateway.Api.PostTradesAsync([TestTrade.At(_ticker, 1, 0, 1111)]);
+        await gateway.Api.PostTradesAsync([TestTrade.At(_ticker, 1, 0, 1110)]);
         await Eventually.IsTrueAsync(async () => await ReferenceAsync() == 1010);
         // A close that is corrected later, too.
         await PostAsync(Bar("2026-02-17", 1100));
-        await gateway.Api.PostTradesAsync([TestTrade.At(_ticker, 2, 1, 1111)]);
+        await gateway.Api.PostTradesAsync([TestTrade.At(_ticker, 2, 1, 1110)]);
         await Eventually.IsTrueAsync(async () => await ReferenceAsync() == 1100);
     }
 
