@@ -30,6 +30,13 @@ public interface IScoringGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<ScoredRow?> GetAsync();
 
+    /// <summary>Asks for the first score of a session, where there is none.</summary>
+    /// <param name="day">Trading date of the session.</param>
+    /// <returns>Nothing is awaited.</returns>
+    [OneWay]
+    [Alias("Wanted")]
+    Task WantedAsync(DateOnly day);
+
     /// <summary>Says that the broker flow of the days before has changed.</summary>
     /// <returns>Nothing is awaited.</returns>
     [OneWay]

@@ -81,6 +81,8 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
         var day = Day(row.Day);
         if (day.Rows.TryGetValue(row.Instrument, out var known) && known.Day.UpdatedUs > row.UpdatedUs) return;
         Show(day, row);
+        // The first row of a session brings its context now, not with the next interval.
+        if (!day.Scored.ContainsKey(row.Instrument) && day.Asked.Add(row.Instrument)) GrainFactory.GetGrain<IScoringGrain>(row.Instrument).WantedAsync(row.Day).Ignore();
     }
 
     private void Show(MarketDay day, DayRow row)
@@ -119,6 +121,9 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
         public Dictionary<string, MarketRow> Rows { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, ScoredRow> Scored { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Instruments that were asked for a score of this session.</summary>
+        public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
 
         public long Version { get; set; }
     }

@@ -61,6 +61,12 @@ internal sealed class ScoringGrain(VenueCatalog venues, Scorer scorer, IOptions<
     public Task<ScoredRow?> GetAsync() => Task.FromResult(_row);
 
     /// <inheritdoc/>
+    public async Task WantedAsync(DateOnly day)
+    {
+        if (_row?.Day.Day != day && await ScoreAsync(ScoreSource.Auto, anew: true) is { } row) Tell(row);
+    }
+
+    /// <inheritdoc/>
     public async Task ContextChangedAsync()
     {
         // What was never scored, or has not traded since, waits for its interval.
