@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Shouldly;
 using Sssaham.Cluster.Tests.Market;
 using Sssaham.GrainInterfaces.Flow;
@@ -25,17 +27,19 @@ public sealed class DailyRefreshTests : IAsyncLifetime
         var random = new Random(5);
         var keys = Enumerable.Range(0, Instruments).Select(i => $"IDX:R{i:000}").ToArray();
         var files = keys.ToDictionary(k => k, _ => Enumerable.Range(0, 3).Select(back => Summaries.Random(random, Day.AddDays(-back))).ToArray(), StringComparer.Ordinal);
-        _cluster.First.Act = async (intake, cancel) => $"{(await intake.TakeAsync("IDX", keys.SelectMany(k => files[k].Select(f => (k[4..], f))), cancel)).Taken} taken.";
+        foreach (var key in keys) await _cluster.Flow(key).IngestAsync(files[key]);
+
+        // Instruments store by themselves, too; once all have, only the pass is left to do it.
+        await Task.WhenAll(keys.Select(k => _cluster.Flow(k).RefreshAsync()));
 
         // The second of three chunks hangs until the silo ends.
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _cluster.BeforeSeries = async key =>
+        _cluster.BeforeSeries = key =>
         {
-            // Instruments store by themselves, too; only what the pass does counts.
-            if (key.Ticker != "R100" || (await _cluster.Refresh.StatusAsync())?.Progress is not { Done: 64, Total: Instruments }) return;
+            if (key.Ticker != "R100") return Task.CompletedTask;
             reached.TrySetResult();
-            await gate.Task;
+            return gate.Task;
         };
         (await _cluster.Refresh.TriggerAsync(null)).Accepted.ShouldBeTrue();
         await reached.Task;
@@ -44,9 +48,9 @@ public sealed class DailyRefreshTests : IAsyncLifetime
             foreach (var disk in new[] { _cluster.StateDisk, _cluster.FlowDisk }) disk.CutPowerAfter(0);
         }
 
-        var restart = _cluster.RestartAsync(power);
-        gate.SetException(new IOException("The process ends."));
-        await restart;
+        // Not before the silo ends, or the run has failed instead of being interrupted.
+        using var stopping = _cluster.Silo.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => gate.SetException(new IOException("The process ends.")));
+        await _cluster.RestartAsync(power);
         _cluster.BeforeSeries = _ => Task.CompletedTask;
         await _cluster.Refresh.EnsureAsync();
         var status = await EndedAsync();
@@ -66,7 +70,8 @@ public sealed class DailyRefreshTests : IAsyncLifetime
         using var json = JsonDocument.Parse(Read("flow/market-smart-money-30d.json"));
         json.RootElement.GetProperty("tickers").GetArrayLength().ShouldBe(Instruments);
         json.RootElement.GetProperty("summary").GetProperty("smartMoney_total").GetDecimal().ShouldBe(sum.Days.Sum(d => d.SmartMoney));
-        keys.Select(k => $"flow/smart-money/{k[4..]}-30d.json").ShouldBeSubsetOf(_cluster.FlowDisk.AllFiles());
+        // Series are not synced: what a power cut took before the checkpoint comes back with the next change.
+        keys[(power ? 64 : 0)..].Select(k => $"flow/smart-money/{k[4..]}-30d.json").ShouldBeSubsetOf(_cluster.FlowDisk.AllFiles());
     }
 
     [Fact]

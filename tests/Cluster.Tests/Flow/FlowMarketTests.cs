@@ -18,17 +18,17 @@ public sealed class FlowMarketTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Sums_are_those_of_the_instruments_also_after_corrections_and_after_a_loss(int seed)
     {
         var random = new Random(seed);
-        var files = Enumerable.Range(0, 90).ToDictionary(_ => TickerCluster.NewKey(), _ => Enumerable.Range(0, 12).Where(_ => random.Next(3) > 0).ToDictionary(back => Last.AddDays(-back), back => Summaries.Random(random, Last.AddDays(-back))), StringComparer.Ordinal);
+        var files = Enumerable.Range(0, 70).ToDictionary(_ => TickerCluster.NewKey(), _ => Enumerable.Range(0, 12).Where(_ => random.Next(3) > 0).ToDictionary(back => Last.AddDays(-back), back => Summaries.Random(random, Last.AddDays(-back))), StringComparer.Ordinal);
         foreach (var (key, days) in files) await _cluster.Flow(key).IngestAsync([.. days.Values]);
         await _cluster.Market().RebuildAsync();
         await CompareAsync();
 
         // What instruments tell by themselves.
-        foreach (var key in files.Keys.Where(_ => random.Next(4) == 0).ToList())
+        var corrected = files.Keys.Where(_ => random.Next(4) == 0).ToList();
+        foreach (var key in corrected)
         {
             var date = Last.AddDays(-random.Next(14));
             files[key][date] = Summaries.Random(random, date);
@@ -36,11 +36,10 @@ public sealed class FlowMarketTests : IAsyncLifetime
             await _cluster.Flow(key).RefreshAsync();
         }
 
-        // One-way calls of one sender come in their order; these follow them from each instrument.
-        foreach (var key in files.Keys.Where(k => files[k].Count > 0))
+        foreach (var key in corrected)
         {
-            var version = (await _cluster.Flow(key).GetDigestAsync())!;
-            await Eventually.BeTrueAsync(async () => Summaries.Text((await QueryAsync(null, 400, 0, [key])).Days) == Summaries.Text(version.Days), "a correction never arrives");
+            var digest = (await _cluster.Flow(key).GetDigestAsync())!;
+            await Eventually.BeTrueAsync(async () => Summaries.Text((await QueryAsync(null, 400, 0, [key])).Days) == Summaries.Text(digest.Days), "a correction never arrives");
         }
 
         await CompareAsync();
@@ -57,7 +56,7 @@ public sealed class FlowMarketTests : IAsyncLifetime
 
         async Task CompareAsync()
         {
-            for (var i = 0; i < 40; i++)
+            for (var i = 0; i < 30; i++)
             {
                 DateOnly? to = random.Next(3) == 0 ? null : Last.AddDays(-random.Next(-3, 16));
                 var (days, top) = (random.Next(1, 20), random.Next(3) == 0 ? random.Next(1, 30) : 0);
