@@ -101,7 +101,15 @@ public interface IFlowReaderGrain : IGrainWithStringKey
     /// <summary>Reads digests.</summary>
     /// <param name="instruments">Instruments, <c>VENUE:TICKER</c>.</param>
     /// <param name="refresh">Whether each computes anew first.</param>
-    /// <returns>The digests of those that have broker flow.</returns>
+    /// <returns>The digests of those that have broker flow, and which could not be read.</returns>
     [Alias("ReadDigests")]
-    Task<FlowDigest[]> ReadDigestsAsync(string[] instruments, bool refresh);
+    Task<FlowReadings> ReadDigestsAsync(string[] instruments, bool refresh);
 }
+
+/// <summary>The broker flow of many instruments. One that cannot be read keeps none of the others from being read.</summary>
+/// <param name="Digests">The digests of those that have broker flow.</param>
+/// <param name="Failed">What kept others from being read, each with its instrument.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("Sssaham.FlowReadings")]
+public sealed record FlowReadings([property: Id(0)] FlowDigest[] Digests, [property: Id(1)] string[] Failed);

@@ -49,7 +49,7 @@ public interface IScoringGrain : IGrainWithStringKey
 [Alias("Sssaham.ScoreSource")]
 public enum ScoreSource : byte
 {
-    /// <summary>The instrument; where it cannot answer, the tape.</summary>
+    /// <summary>Whatever answers first: the instrument's footprint.</summary>
     Auto = 0,
 
     /// <summary>The instrument's footprint in memory.</summary>
@@ -85,7 +85,15 @@ public interface IScorePassGrain : IGrainWithStringKey
     /// <param name="instruments">Instruments, <c>VENUE:TICKER</c>.</param>
     /// <param name="source">Where the figures come from.</param>
     /// <param name="anew">Whether to score what has a score of this interval.</param>
-    /// <returns>How many have a score now.</returns>
+    /// <returns>How many have a score now, and which could not be scored.</returns>
     [Alias("Score")]
-    Task<int> ScoreAsync(string[] instruments, ScoreSource source, bool anew);
+    Task<ScorePass> ScoreAsync(string[] instruments, ScoreSource source, bool anew);
 }
+
+/// <summary>A pass over many instruments. One that cannot be scored keeps none of the others from it.</summary>
+/// <param name="Scored">How many have a score.</param>
+/// <param name="Failed">What kept others from it, each with its instrument.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("Sssaham.ScorePass")]
+public sealed record ScorePass([property: Id(0)] int Scored, [property: Id(1)] string[] Failed);

@@ -18,28 +18,38 @@ internal static class FlowPass
 
     /// <summary>Refreshes instruments and tells the market.</summary>
     /// <returns>How many of them have broker flow.</returns>
-    public static async Task<int> RefreshAsync(IGrainFactory grains, string[] instruments)
+    public static async Task<int> RefreshAsync(IGrainFactory grains, string[] instruments, List<string> failed)
     {
-        var digests = await grains.GetGrain<IFlowReaderGrain>("refresh").ReadDigestsAsync(instruments, refresh: true);
-        foreach (var venue in digests.GroupBy(d => InstrumentKey.Parse(d.Instrument).Venue)) await grains.GetGrain<IFlowMarketGrain>(venue.Key).PutAsync([.. venue]);
-        return digests.Length;
+        var read = await grains.GetGrain<IFlowReaderGrain>("refresh").ReadDigestsAsync(instruments, refresh: true);
+        foreach (var venue in read.Digests.GroupBy(d => InstrumentKey.Parse(d.Instrument).Venue)) await grains.GetGrain<IFlowMarketGrain>(venue.Key).PutAsync([.. venue]);
+        failed.AddRange(read.Failed);
+        return read.Digests.Length;
     }
 
-    /// <summary>Refreshes instruments, in order, from where a checkpoint says.</summary>
+    /// <summary>Refreshes instruments, in order, from where a checkpoint says. One that fails keeps none of the others from it.</summary>
     /// <returns>How many of them have broker flow.</returns>
+    /// <exception cref="IOException">Some could not be refreshed; all others are.</exception>
     public static async Task<int> RefreshAsync(IGrainFactory grains, IReadOnlyList<string> instruments, JobRun run, CancellationToken cancel)
     {
         var after = run.Checkpoint;
         var done = 0;
+        var failed = new List<string>();
         foreach (var part in instruments.Where(i => after is null || string.CompareOrdinal(i, after) > 0).Chunk(Chunk))
         {
             cancel.ThrowIfCancellationRequested();
-            done += await RefreshAsync(grains, part);
+            done += await RefreshAsync(grains, part, failed);
             run.Report(done, instruments.Count, part[^1]);
             await run.SaveCheckpointAsync(part[^1]);
         }
 
+        Check(failed);
         return done;
+    }
+
+    /// <summary>Fails for those that failed.</summary>
+    public static void Check(List<string> failed)
+    {
+        if (failed.Count > 0) throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} instruments could not be done, all others are. The first: {failed[0]}"));
     }
 }
 
@@ -170,12 +180,15 @@ internal sealed class BrokerRecomputeJob(IGrainFactory grains, BrokerDirectoryCa
             var behind = new List<string>();
             foreach (var venue in venues.All) behind.AddRange(await grains.GetGrain<IFlowMarketGrain>(venue.Code).BehindAsync(version));
             var before = total;
+            var failed = new List<string>();
             foreach (var part in behind.Chunk(FlowPass.Chunk))
             {
                 cancel.ThrowIfCancellationRequested();
-                total += await FlowPass.RefreshAsync(grains, part);
+                total += await FlowPass.RefreshAsync(grains, part, failed);
                 run.Report(total);
             }
+
+            FlowPass.Check(failed);
 
             // What is behind and has no flow any more, as after its files were deleted by hand, would stay behind for ever.
             if (total == before) return total == 0 ? "Everything is up to date." : string.Create(CultureInfo.InvariantCulture, $"{total} instruments computed anew.");

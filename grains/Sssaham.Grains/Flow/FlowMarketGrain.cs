@@ -42,9 +42,11 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
         var rebuilt = new SortedDictionary<string, FlowDigest>(StringComparer.Ordinal);
         foreach (var wave in instruments.Select(i => i.Key).Chunk(Chunk).Chunk(Waves))
         {
-            foreach (var digests in await Task.WhenAll(wave.Select(part => reader.ReadDigestsAsync(part, refresh: false))))
+            foreach (var read in await Task.WhenAll(wave.Select(part => reader.ReadDigestsAsync(part, refresh: false))))
             {
-                foreach (var digest in digests) rebuilt[digest.Instrument] = digest;
+                foreach (var digest in read.Digests) rebuilt[digest.Instrument] = digest;
+                // Of one that cannot be read now, what is known stays.
+                foreach (var known in _digests.Values.Where(d => read.Failed.Any(f => f.StartsWith($"{d.Instrument}: ", StringComparison.Ordinal)))) rebuilt[known.Instrument] = known;
             }
         }
 
@@ -123,13 +125,26 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
 internal sealed class FlowReaderGrain : Grain, IFlowReaderGrain
 {
     /// <inheritdoc/>
-    public async Task<FlowDigest[]> ReadDigestsAsync(string[] instruments, bool refresh)
+    public async Task<FlowReadings> ReadDigestsAsync(string[] instruments, bool refresh)
     {
-        var digests = await Task.WhenAll(instruments.Select(i =>
+        var failed = new List<string>();
+        var digests = await Task.WhenAll(instruments.Select(ReadAsync));
+        return new FlowReadings([.. digests.OfType<FlowDigest>()], [.. failed]);
+
+        async Task<FlowDigest?> ReadAsync(string instrument)
         {
-            var flow = GrainFactory.GetGrain<IBrokerFlowGrain>(i);
-            return refresh ? flow.RefreshAsync() : flow.GetDigestAsync();
-        }));
-        return [.. digests.OfType<FlowDigest>()];
+            try
+            {
+                var flow = GrainFactory.GetGrain<IBrokerFlowGrain>(instrument);
+                return refresh ? await flow.RefreshAsync() : await flow.GetDigestAsync();
+            }
+#pragma warning disable CA1031 // Whatever is wrong with one instrument, the others are read.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failed.Add($"{instrument}: {e.Message}");
+                return null;
+            }
+        }
     }
 }

@@ -66,7 +66,8 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
         scored[instrument] = row;
         var newest = !_scored.TryGetValue(instrument, out var last) || last.ScoredUs <= row.ScoredUs;
         if (newest) _scored[instrument] = row;
-        Put(row.Day);
+        // Of two of one moment those that the instrument told by itself are the newer ones.
+        if (!Day(row.Day.Day).Rows.TryGetValue(instrument, out var told) || told.Day.UpdatedUs < row.Day.UpdatedUs) Put(row.Day);
         // The figures may have moved on since, and later sessions may have no score of their own yet.
         foreach (var day in _days.Where(d => d.Key >= row.Day.Day).Select(d => d.Value))
         {
@@ -133,8 +134,9 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
 [StatelessWorker(1)]
 internal sealed class MarketCollectorGrain : Grain, IMarketCollectorGrain
 {
-    private readonly Dictionary<string, DayRow> _rows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ScoredRow> _scores = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Instrument, DateOnly Day), DayRow> _rows = [];
+    private readonly Dictionary<(string Instrument, DateOnly Day), ScoredRow> _scores = [];
+    private bool _flushing;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -147,34 +149,44 @@ internal sealed class MarketCollectorGrain : Grain, IMarketCollectorGrain
     /// <inheritdoc/>
     public Task TellAsync(DayRow row)
     {
-        _rows[row.Instrument] = row;
+        _rows[(row.Instrument, row.Day)] = row;
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task TellScoreAsync(ScoredRow row)
     {
-        _scores[row.Day.Instrument] = row;
+        _scores[(row.Day.Instrument, row.Day.Day)] = row;
         return Task.CompletedTask;
     }
 
     private async Task FlushAsync(CancellationToken cancel)
     {
-        var market = GrainFactory.GetGrain<IMarketGrain>(IMarketGrain.Key);
-        await FlushAsync(_rows, market.MergeAsync);
-        await FlushAsync(_scores, market.MergeScoresAsync);
+        // One at a time: a newer row must not be overtaken by the one before it.
+        if (_flushing) return;
+        _flushing = true;
+        try
+        {
+            var market = GrainFactory.GetGrain<IMarketGrain>(IMarketGrain.Key);
+            await FlushAsync(_rows, market.MergeAsync);
+            await FlushAsync(_scores, market.MergeScoresAsync);
+        }
+        finally
+        {
+            _flushing = false;
+        }
     }
 
-    private static async Task FlushAsync<T>(Dictionary<string, T> waiting, Func<T[], Task> send)
+    private static async Task FlushAsync<T>(Dictionary<(string Instrument, DateOnly Day), T> waiting, Func<T[], Task> send)
         where T : class
     {
         if (waiting.Count == 0) return;
         var sent = waiting.ToArray();
         await send([.. sent.Select(s => s.Value)]);
         // What changed while the call was under way stays for the next one.
-        foreach (var (instrument, row) in sent)
+        foreach (var (key, row) in sent)
         {
-            if (waiting.TryGetValue(instrument, out var now) && ReferenceEquals(now, row)) waiting.Remove(instrument);
+            if (waiting.TryGetValue(key, out var now) && ReferenceEquals(now, row)) waiting.Remove(key);
         }
     }
 }

@@ -45,15 +45,19 @@ internal sealed class ScoreJob(IGrainFactory grains, IFlowCache cache, TimeProvi
         if (triggered && (!Enum.TryParse(run.Argument, ignoreCase: true, out source) || !Enum.IsDefined(source))) throw new ArgumentException($"'{run.Argument}' is no source of figures: auto, grain or tape.");
         var instruments = await grains.InstrumentsAsync();
         var scored = 0;
+        var failed = new List<string>();
         foreach (var part in instruments.Select(i => i.Key).Chunk(Chunk))
         {
             cancel.ThrowIfCancellationRequested();
-            scored += await grains.GetGrain<IScorePassGrain>(Name).ScoreAsync(part, source, triggered);
+            var pass = await grains.GetGrain<IScorePassGrain>(Name).ScoreAsync(part, source, triggered);
+            scored += pass.Scored;
+            failed.AddRange(pass.Failed);
             run.Report(scored, instruments.Count);
         }
 
         await WriteSummaryAsync();
         await EnsureAsync(instruments.Select(i => i.Key), cancel);
+        FlowPass.Check(failed);
         return string.Create(CultureInfo.InvariantCulture, $"{scored} of {instruments.Count} instruments scored.");
     }
 

@@ -116,11 +116,27 @@ internal sealed class ScoringGrain(VenueCatalog venues, Scorer scorer, IOptions<
 internal sealed class ScorePassGrain : Grain, IScorePassGrain
 {
     /// <inheritdoc/>
-    public async Task<int> ScoreAsync(string[] instruments, ScoreSource source, bool anew)
+    public async Task<ScorePass> ScoreAsync(string[] instruments, ScoreSource source, bool anew)
     {
-        var rows = await Task.WhenAll(instruments.Select(i => GrainFactory.GetGrain<IScoringGrain>(i).ScoreAsync(source, anew)));
+        var failed = new List<string>();
+        var rows = await Task.WhenAll(instruments.Select(OneAsync));
         ScoredRow[] scored = [.. rows.OfType<ScoredRow>()];
         if (scored.Length > 0) await GrainFactory.GetGrain<IMarketGrain>(IMarketGrain.Key).MergeScoresAsync(scored);
-        return scored.Length;
+        return new ScorePass(scored.Length, [.. failed]);
+
+        async Task<ScoredRow?> OneAsync(string instrument)
+        {
+            try
+            {
+                return await GrainFactory.GetGrain<IScoringGrain>(instrument).ScoreAsync(source, anew);
+            }
+#pragma warning disable CA1031 // Whatever is wrong with one instrument, the others are scored.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failed.Add($"{instrument}: {e.Message}");
+                return null;
+            }
+        }
     }
 }

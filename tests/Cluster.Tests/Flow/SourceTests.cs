@@ -53,8 +53,10 @@ public sealed class SourceTests : IAsyncLifetime
         (await source.CollectAsync(Intake, Runs.New(), default)).ShouldBe("1 files taken.");
         (await NetAsync("FLDA")).ShouldBe(10);
 
-        // Another process knows the files by their content.
+        // Another process knows what was taken, so that a correction that came in another way since stays.
+        await _cluster.Flow("IDX:FLDA").IngestAsync([Summaries.Net(Day, 20)]);
         (await Folder().CollectAsync(Intake, Runs.New(), default)).ShouldBeNull();
+        (await NetAsync("FLDA")).ShouldBe(20);
     }
 
     [Fact]
@@ -240,7 +242,7 @@ public sealed class SourceTests : IAsyncLifetime
 
     private async Task<decimal?> NetAsync(string ticker) => (await _cluster.Flow($"IDX:{ticker}").GetDaysAsync(null, 1)).Days.LastOrDefault()?.SmartMoney;
 
-    private FolderSource Folder(string? path = null) => new(Options.Create(new CollectorOptions { Folder = path ?? _folder.FullName }), Tapes.Venues);
+    private FolderSource Folder(string? path = null) => new(Options.Create(new CollectorOptions { Folder = path ?? _folder.FullName }), Tapes.Venues, _cluster.FlowDisk);
 
     private HttpSource Http(params string[] tickers) => Http(_cluster.Time, tickers);
 

@@ -197,7 +197,7 @@ public sealed class ScoringTests : IAsyncLifetime
         return key;
     }
 
-    private Task<int> PassAsync(string[] keys) => _cluster.Grains.GetGrain<IScorePassGrain>("p").ScoreAsync(keys, ScoreSource.Auto, anew: true);
+    private async Task<int> PassAsync(string[] keys) => (await _cluster.Grains.GetGrain<IScorePassGrain>("p").ScoreAsync(keys, ScoreSource.Auto, anew: true)).Scored;
 
     private async Task<MarketRow> RowAsync(string key) => (await _cluster.All.SummaryAsync(Day, 0)).Rows.Single(r => r.Day.Instrument == key);
 
