@@ -26,6 +26,7 @@ internal sealed class PhantomModel
     private bool _sellingElsewhere;
     private bool _buying = true;
     private long _time;
+    private int _crashes;
     private double _crash;
     private double _failure;
 
@@ -138,12 +139,17 @@ internal sealed class PhantomModel
     private void Trade(long price)
     {
         if (_phase != MarketPhase.Open && _random.Chance(0.9)) return;
-        _tape.Add((_time + 1, price));
-        if (Watched && price <= _state.Spec.Stop?.Price) Touched = true;
+        Print(price);
         Take(t => new PhantomTrade(t, price));
     }
 
     private void Quote(long? bid, long? ask) => Take(t => new PhantomQuoted(t, bid, ask));
+
+    private void Print(long price)
+    {
+        _tape.Add((_time + 1, price));
+        if (Watched && price <= _state.Spec.Stop?.Price) Touched = true;
+    }
 
     private bool Watched => _state.Lots > 0 && _state.Trigger is null;
 
@@ -212,6 +218,8 @@ internal sealed class PhantomModel
     {
         _state = JsonSerializer.Deserialize<PhantomState>(_stored)!;
         _answers.Clear();
+        // The market goes on while nobody watches.
+        for (var n = _random.Next(0, 4); n > 0 && _phase == MarketPhase.Open; n--) Print(Price());
         // An order found without an answer is one of unknown fate.
         foreach (var order in _book.Values.Where(o => !o.Answered && !o.Rejected)) order.Unknown = true;
         ImmutableArray<string> known = [.. _book.Keys];
@@ -237,7 +245,7 @@ internal sealed class PhantomModel
     private bool Take(Func<long, PhantomInput> input, Action? stored = null, bool crash = true)
     {
         var step = PhantomMachine.Step(_state, input(++_time), _rules);
-        if (crash && _random.Chance(_crash))
+        if (crash && Crashes())
         {
             var pending = _answers.ToList();
             Restart();
@@ -251,7 +259,7 @@ internal sealed class PhantomModel
         stored?.Invoke();
         foreach (var effect in step.Effects)
         {
-            if (crash && _random.Chance(_crash))
+            if (crash && Crashes())
             {
                 var pending = _answers.ToList();
                 Restart();
@@ -264,6 +272,9 @@ internal sealed class PhantomModel
 
         return true;
     }
+
+    // Bounded: the news that follow a restart may crash as well, and would breed for ever.
+    private bool Crashes() => _crashes < 15 && _random.Chance(_crash) && ++_crashes > 0;
 
     private void CarryOut(PhantomEffect effect)
     {
