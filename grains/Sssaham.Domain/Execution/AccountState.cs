@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace Sssaham.Domain.Execution;
+
+/// <summary>All that an account's journal amounts to. Immutable; collections are ordered, so that the same journal gives the same decisions in every process.</summary>
+public sealed record AccountState
+{
+    /// <summary><c>{broker}:{custcode}</c>.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>Number of the last event.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>Last submit key, epoch seconds.</summary>
+    public long LastSubmitId { get; init; }
+
+    /// <summary>Ordinal of the last order.</summary>
+    public long LastOrdinal { get; init; }
+
+    /// <summary>Whether new orders are refused.</summary>
+    public bool KillSwitch { get; init; }
+
+    /// <summary>Orders by ordinal.</summary>
+    public ImmutableSortedDictionary<long, Order> Orders { get; init; } = ImmutableSortedDictionary<long, Order>.Empty;
+
+    /// <summary>History of each order, oldest first.</summary>
+    public ImmutableSortedDictionary<long, ImmutableArray<OrderHistoryEntry>> History { get; init; } = ImmutableSortedDictionary<long, ImmutableArray<OrderHistoryEntry>>.Empty;
+
+    /// <summary>Broker numbers that belong to no order yet.</summary>
+    public ImmutableSortedDictionary<string, Stray> Strays { get; init; } = ByText<Stray>();
+
+    /// <summary>Positions by code.</summary>
+    public ImmutableSortedDictionary<string, Position> Positions { get; init; } = ByText<Position>();
+
+    /// <summary>The broker's word by code.</summary>
+    public ImmutableSortedDictionary<string, BrokerPosition> BrokerPositions { get; init; } = ByText<BrokerPosition>();
+
+    /// <summary>Ordinals of orders that are not terminal, or still wait for a number; derived.</summary>
+    internal ImmutableSortedSet<long> Active { get; init; } = [];
+
+    /// <summary>Ordinals by broker number; derived.</summary>
+    internal ImmutableDictionary<string, long> ByNumber { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Ordinals by client order id; derived.</summary>
+    internal ImmutableDictionary<string, long> ByClientId { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Active orders in the order they were made.</summary>
+    internal IEnumerable<Order> ActiveOrders => Active.Select(o => Orders[o]);
+
+    /// <summary>Puts an order in and keeps what is derived from it.</summary>
+    internal AccountState With(Order order)
+    {
+        var byNumber = ByNumber;
+        foreach (var number in order.Numbers)
+        {
+            if (number.No.Length > 0) byNumber = byNumber.SetItem(number.No, order.Ordinal);
+        }
+
+        return this with
+        {
+            Orders = Orders.SetItem(order.Ordinal, order),
+            ByNumber = byNumber,
+            ByClientId = order.ClientOrderId is { } id ? ByClientId.SetItem(id, order.Ordinal) : ByClientId,
+            Active = IsActive(order) ? Active.Add(order.Ordinal) : Active.Remove(order.Ordinal),
+            LastOrdinal = Math.Max(LastOrdinal, order.Ordinal),
+            LastSubmitId = Math.Max(LastSubmitId, order.SubmitId),
+        };
+    }
+
+    /// <summary>Takes an order out.</summary>
+    internal AccountState Without(long ordinal)
+    {
+        if (!Orders.TryGetValue(ordinal, out var order)) return this;
+        return this with
+        {
+            Orders = Orders.Remove(ordinal),
+            History = History.Remove(ordinal),
+            ByNumber = ByNumber.RemoveRange(order.Numbers.Select(n => n.No)),
+            ByClientId = order.ClientOrderId is { } id ? ByClientId.Remove(id) : ByClientId,
+            Active = Active.Remove(ordinal),
+        };
+    }
+
+    // Fills that came without a number stay with a terminal order until its number comes: it is looked for like a live one.
+    private static bool IsActive(Order order) => !order.State.IsTerminal() || order.Number("") is not null;
+
+    private static ImmutableSortedDictionary<string, T> ByText<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+}

@@ -1,0 +1,14 @@
+namespace Sssaham.Domain.Execution;
+
+/// <summary>What a person finds that became of an order.</summary>
+public enum ResolveOutcome
+{
+    /// <summary>The broker never had it.</summary>
+    NotReceived,
+
+    /// <summary>The broker has it under a number; its pushes and list say the rest.</summary>
+    HasNumber,
+
+    /// <summary>It is withdrawn; what was filled stays filled.</summary>
+    Cancelled,
+}
