@@ -58,8 +58,8 @@ internal static class NumberRules
     }
 
     /// <summary>Strays that fit an order exactly.</summary>
-    public static List<Stray> Fitting(AccountDraft d, Order order) =>
-        [.. d.State.Strays.Values.Where(s => OrderMatch.Possible(d.State, s).Any(o => o.Ordinal == order.Ordinal) && OrderMatch.Fits(order, s, d.Options))];
+    public static List<Stray> Fitting(AccountDraft d, Order order, bool listComplete) =>
+        [.. d.State.Strays.Values.Where(s => OrderMatch.Possible(d.State, s).Any(o => o.Ordinal == order.Ordinal) && OrderMatch.Fits(order, s, d.Options, listComplete))];
 
     private static bool SettleOne(AccountDraft d, Stray stray, bool listComplete)
     {
@@ -72,8 +72,9 @@ internal static class NumberRules
             return true;
         }
 
-        if (stray.InList && !listComplete) return false;
-        if (possible.Where(o => OrderMatch.Fits(o, stray, d.Options)).ToList() is not [var order] || Fitting(d, order).Count != 1) return false;
+        // A number of the wrong side would turn the position round, so the content must show the side.
+        if (stray.Push.Side is null || (stray.InList && !listComplete)) return false;
+        if (possible.Where(o => OrderMatch.Fits(o, stray, d.Options, listComplete)).ToList() is not [var order] || Fitting(d, order, listComplete).Count != 1) return false;
         Take(d, order.Ordinal, stray.No, stray.Push);
         return true;
     }
@@ -104,7 +105,7 @@ internal static class NumberRules
     /// <summary>An order of somebody else.</summary>
     public static void Found(AccountDraft d, Stray stray, OrderSide side)
     {
-        var late = d.State.Orders.Values.FirstOrDefault(o => o.State == OrderState.Rejected && o.Current is null && o.Code == stray.Push.Code && o.Side == side && OrderMatch.Fits(o, stray, d.Options));
+        var late = d.State.Orders.Values.FirstOrDefault(o => o.State == OrderState.Rejected && o.Current is null && o.Code == stray.Push.Code && o.Side == side && OrderMatch.Fits(o, stray, d.Options, listComplete: true));
         var order = Foreign(d, new BrokerNumber(stray.No, stray.Lots, stray.Value, true), stray.Push.Code, side, stray.LimitPrice ?? stray.Push.Price ?? 0, stray.Push.OrderLots ?? 0, d.Options.LotSize);
         d.Add(new ForeignOrderFound(order));
         if (late is not null)
@@ -114,6 +115,16 @@ internal static class NumberRules
         }
 
         PushRules.Apply(d, order.Ordinal, stray.No, stray.Push, false);
+    }
+
+    /// <summary>A later push shows that the number is not the order's: nobody knows what became of the order.</summary>
+    public static long Withdraw(AccountDraft d, long ordinal, string no)
+    {
+        if (!d[ordinal].State.IsWorking()) return ordinal;
+        MoveAway(d, ordinal, no);
+        if (d[ordinal].State == OrderState.Sent) d.Move(ordinal, OrderSignal.LinkLost, OrderReasons.Mistaken);
+        d.Do(new RequestOrderList($"{d[ordinal].Id}: number {no} is another order's"));
+        return d.State.ByNumber[no];
     }
 
     /// <summary>The number that the order had by its content becomes an order of its own, with its fills.</summary>

@@ -8,17 +8,27 @@ internal static class OrderMatch
         [.. state.ActiveOrders.Where(o => Waits(o) && o.Code == stray.Push.Code && (stray.Push.Side is not { } side || side == o.Side))];
 
     /// <summary>Whether price, lots and time fit as well.</summary>
-    public static bool Fits(Order order, Stray stray, AccountOptions options)
+    /// <param name="order">An order that waits for a number.</param>
+    /// <param name="stray">The number.</param>
+    /// <param name="options">Figures.</param>
+    /// <param name="listComplete">A match that does not show the order's lots fits any order that is large enough. On a live link the answer
+    /// will say more, so nothing is guessed from it; once the list is complete there is nothing more to come.</param>
+    public static bool Fits(Order order, Stray stray, AccountOptions options, bool listComplete)
     {
         var amend = order.State == OrderState.PendingAmend;
         // While its old number works, or the answer is still to come, another order with the new content would be somebody else's.
         if (amend && (!order.Flags.HasFlag(OrderFlags.Recheck) || order.Current is { Closed: false })) return false;
         var (price, lot) = amend ? (order.AskedPrice!.Value, order.AskedLot!.Value) : (order.Price, order.Lot);
         // The new number of a change may show the total lots or those that are left.
-        var lots = stray.Push.OrderLots is not { } shown || shown == lot || (amend && shown == lot - order.FilledLot);
+        var lots = stray.Push.OrderLots is { } shown ? shown == lot || (amend && shown == lot - order.FilledLot) : listComplete;
         return lots && PriceFits(order.Side, price, stray.LimitPrice, stray.Push) && (stray.Push.CumulativeLots ?? 0) <= lot
             && (stray.Push.OrderTimeUs is not { } time || time >= order.SubmittedUs - options.ClockSkewUs);
     }
+
+    /// <summary>Whether a push shows that an order cannot have the number that its content gave it.</summary>
+    public static bool Contradicts(Order order, BrokerPush push) =>
+        order is { Current: { Confirmed: false }, Numbers.Length: 1, AskedLot: null } && order.Lot == order.PlacedLot && order.Price == order.PlacedPrice
+        && (push.OrderLots is { } lots ? lots != order.Lot : push.CumulativeLots > order.Lot || (push.Status == BrokerStatus.Open && push.Price is { } price && price != order.Price));
 
     /// <summary>All orders that a push without a number could be about. Orders that ended count too: their last push may come again.</summary>
     public static List<Order> OfNumberless(AccountState state, BrokerPush push, long sinceUs)

@@ -27,6 +27,9 @@ public static class OrderReasons
     /// <summary>The broker answered with a number that another order has.</summary>
     public const string NumberConflict = "NumberConflict";
 
+    /// <summary>The number that its content gave it turned out to be another order's.</summary>
+    public const string Mistaken = "Mistaken";
+
     /// <summary>It works as far as is known, but the complete order list does not have it.</summary>
     public const string MissingFromList = "MissingFromList";
 

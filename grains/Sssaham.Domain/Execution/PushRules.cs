@@ -27,6 +27,7 @@ internal static class PushRules
     /// <summary>Applies a push to the order that has the number: first new lots, then the status.</summary>
     public static void Apply(AccountDraft d, long ordinal, string no, BrokerPush push, bool isRow)
     {
+        if (no.Length > 0 && OrderMatch.Contradicts(d[ordinal], push)) ordinal = NumberRules.Withdraw(d, ordinal, no);
         if (d[ordinal].Origin == OrderOrigin.Foreign) FollowContent(d, ordinal, push);
         var lots = push.CumulativeLots is { } cumulative ? cumulative - (d[ordinal].Number(no)?.Lots ?? 0) : 0;
         // Fewer lots than before: a push that a later one overtook.
@@ -60,7 +61,7 @@ internal static class PushRules
     private static void Recheck(AccountDraft d, long ordinal, BrokerPush push)
     {
         var order = d[ordinal];
-        if (order is { State: OrderState.PendingAmend, AskedPrice: { } price, AskedLot: { } lot } && Shows(push, price, lot) && !Shows(push, order.Price, order.Lot))
+        if (order is { State: OrderState.PendingAmend, AskedPrice: { } price, AskedLot: { } lot } && Shows(order, push, price, lot) && !Shows(order, push, order.Price, order.Lot))
         {
             d.Add(new OrderAmended(ordinal, price, lot));
             d.Move(ordinal, OrderSignal.AmendOk);
@@ -68,8 +69,10 @@ internal static class PushRules
         else d.Move(ordinal, OrderSignal.ListOpen, set: order.State == OrderState.PendingCancel ? OrderFlags.CancelWanted : OrderFlags.None);
     }
 
-    /// <summary>Whether the push shows price and lots. A match shows no limit price, so nothing.</summary>
-    private static bool Shows(BrokerPush push, decimal price, long lot) => push.Status == BrokerStatus.Open && push.Price == price && (push.OrderLots is not { } lots || lots == lot);
+    /// <summary>Whether the row can be of an order with this content. A match shows no limit price; lots may be the total or those that were left when the number was given.</summary>
+    private static bool Shows(Order order, BrokerPush row, decimal price, long lot) =>
+        (row.Status == BrokerStatus.Matched || row.Price is not { } shown || shown == price)
+        && (row.OrderLots is not { } lots || lots == lot || lots == lot - order.Numbers.Where(n => n.No != order.BrokerOrderNo).Sum(n => n.Lots));
 
     /// <summary>An order made elsewhere is changed elsewhere.</summary>
     private static void FollowContent(AccountDraft d, long ordinal, BrokerPush push)
@@ -96,7 +99,7 @@ internal static class PushRules
                 return;
             }
 
-            if (!isRow && possible.Where(o => OrderMatch.Fits(o, stray, d.Options)).ToList() is [var order] && NumberRules.Fitting(d, order).Count == 0)
+            if (!isRow && push.Side is not null && possible.Where(o => OrderMatch.Fits(o, stray, d.Options, listComplete: false)).ToList() is [var order] && NumberRules.Fitting(d, order, listComplete: false).Count == 0)
             {
                 NumberRules.Take(d, order.Ordinal, no, push);
                 return;
