@@ -39,7 +39,8 @@ internal sealed class AccountDraft(AccountState state, AccountOptions options, l
         var to = step.Target(order);
         if (step.Kind == OrderStepKind.Want) set |= OrderFlags.CancelWanted;
         var flags = Flags(order, to, step.Oddity, set, clear);
-        // The reason belongs to the state.
+        // The reason belongs to the state; a person's question stays open while a cancel is tried.
+        if (to == OrderState.PendingCancel) reason ??= order.Reason;
         if (to != order.State) Add(new OrderMoved(ordinal, to, flags, reason, step.Oddity));
         else if (flags != order.Flags) Add(new OrderMoved(ordinal, to, flags, order.Reason, step.Oddity));
         Report(ordinal, signal, step.Oddity, reason);
@@ -121,8 +122,8 @@ internal sealed class AccountDraft(AccountState state, AccountOptions options, l
             OrderOddity.RejectAfterOpen => OrderFlags.RejectedAfterOpen,
             _ => OrderFlags.None,
         };
-        // What was asked of a person or of the list is answered by a new state.
-        if (to != order.State) clear |= order.State == OrderState.Unknown || to.IsTerminal() ? OrderFlags.NeedsPerson : OrderFlags.None;
+        // What was asked of a person is answered by a new state, but for the one that a wish of ours brings.
+        if (to != order.State && to != OrderState.PendingCancel) clear |= OrderFlags.NeedsPerson;
         if (to.IsTerminal()) clear |= OrderFlags.CancelWanted | OrderFlags.Recheck;
         if (to is not (OrderState.PendingCancel or OrderState.PendingAmend)) clear |= OrderFlags.Recheck | OrderFlags.CancelAccepted;
         return (order.Flags & ~clear) | set;

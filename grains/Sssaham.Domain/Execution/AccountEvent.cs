@@ -17,6 +17,7 @@ namespace Sssaham.Domain.Execution;
 [JsonDerivedType(typeof(OrderAmended), "amended")]
 [JsonDerivedType(typeof(FillBooked), "fill")]
 [JsonDerivedType(typeof(ForeignOrderFound), "foreign")]
+[JsonDerivedType(typeof(OrderHeard), "heard")]
 [JsonDerivedType(typeof(StraySeen), "stray")]
 [JsonDerivedType(typeof(PushUnmatched), "unmatched")]
 [JsonDerivedType(typeof(KillSwitched), "kill")]

@@ -4,7 +4,7 @@ namespace Sssaham.Domain.Execution;
 
 /// <summary>Lots were filled: the position changes, and the order or the stray number that they belong to.</summary>
 /// <param name="Ordinal">The order; 0 for a stray number.</param>
-/// <param name="No">The broker's number; empty when the push had none and the order neither.</param>
+/// <param name="No">The broker's number.</param>
 /// <param name="Code">Instrument code.</param>
 /// <param name="Side">Buy or sell.</param>
 /// <param name="Lots">New lots, above 0.</param>

@@ -22,6 +22,7 @@ internal static class AccountFold
             OrderAmended a => Change(state, e, a.Ordinal, o => o with { Price = a.Price, Lot = a.Lot, AskedPrice = null, AskedLot = null }),
             FillBooked f => Fill(state, f),
             ForeignOrderFound f => state.With(f.Order) with { Strays = state.Strays.RemoveRange(f.Order.Numbers.Select(n => n.No)) },
+            OrderHeard h => Change(state, e, h.Ordinal, o => o with { Early = h.Push }),
             StraySeen s => state with { Strays = state.Strays.SetItem(s.Stray.No, s.Stray) },
             KillSwitched k => state with { KillSwitch = k.On },
             BrokerPositionSeen b => state with { BrokerPositions = state.BrokerPositions.SetItem(b.Position.Code, b.Position) },
@@ -45,11 +46,9 @@ internal static class AccountFold
         var stray = state.Strays.GetValueOrDefault(e.No);
         var next = Change(state, e, e.Ordinal, o =>
         {
-            // Fills that came without a number are this number's; a number that is replaced has nothing working under it any more.
             if (o.Number(e.No) is not null) return o with { Numbers = Replace(o.Numbers, e.No, n => n with { Confirmed = n.Confirmed || e.Confirmed }) };
-            var unnamed = o.Number("");
-            var numbers = o.Numbers.RemoveAll(n => n.No.Length == 0).Select(n => n with { Closed = true });
-            return o with { Numbers = [.. numbers, new BrokerNumber(e.No, (stray?.Lots ?? 0) + (unnamed?.Lots ?? 0), (stray?.Value ?? 0) + (unnamed?.Value ?? 0), e.Confirmed)] };
+            // A number that is replaced has nothing working under it any more.
+            return o with { Numbers = [.. o.Numbers.Select(n => n with { Closed = true }), new BrokerNumber(e.No, stray?.Lots ?? 0, stray?.Value ?? 0, e.Confirmed)], Early = null };
         });
         return stray is null ? next : next with { Strays = next.Strays.Remove(e.No) };
     }
@@ -70,9 +69,10 @@ internal static class AccountFold
 
         return Change(next, e, e.Ordinal, o => o with
         {
-            Numbers = o.Number(e.No) is null ? o.Numbers.Add(new BrokerNumber(e.No, e.Lots, value)) : Replace(o.Numbers, e.No, n => n with { Lots = n.Lots + e.Lots, Value = n.Value + value }),
+            Numbers = Replace(o.Numbers, e.No, n => n with { Lots = n.Lots + e.Lots, Value = n.Value + value }),
             State = e.To!.Value,
             Flags = e.Flags,
+            Reason = e.To == o.State ? o.Reason : null,
             SinceUs = e.To == o.State ? o.SinceUs : e.TimeUs,
         });
     }

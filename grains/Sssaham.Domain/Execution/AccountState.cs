@@ -35,7 +35,7 @@ public sealed record AccountState
     /// <summary>The broker's word by code.</summary>
     public ImmutableSortedDictionary<string, BrokerPosition> BrokerPositions { get; init; } = ByText<BrokerPosition>();
 
-    /// <summary>Ordinals of orders that are not terminal, or still wait for a number; derived.</summary>
+    /// <summary>Ordinals of orders that are not terminal; derived.</summary>
     internal ImmutableSortedSet<long> Active { get; init; } = [];
 
     /// <summary>Ordinals by broker number; derived.</summary>
@@ -51,17 +51,14 @@ public sealed record AccountState
     internal AccountState With(Order order)
     {
         var byNumber = ByNumber;
-        foreach (var number in order.Numbers)
-        {
-            if (number.No.Length > 0) byNumber = byNumber.SetItem(number.No, order.Ordinal);
-        }
+        foreach (var number in order.Numbers) byNumber = byNumber.SetItem(number.No, order.Ordinal);
 
         return this with
         {
             Orders = Orders.SetItem(order.Ordinal, order),
             ByNumber = byNumber,
             ByClientId = order.ClientOrderId is { } id ? ByClientId.SetItem(id, order.Ordinal) : ByClientId,
-            Active = IsActive(order) ? Active.Add(order.Ordinal) : Active.Remove(order.Ordinal),
+            Active = order.State.IsTerminal() ? Active.Remove(order.Ordinal) : Active.Add(order.Ordinal),
             LastOrdinal = Math.Max(LastOrdinal, order.Ordinal),
             LastSubmitId = Math.Max(LastSubmitId, order.SubmitId),
         };
@@ -80,9 +77,6 @@ public sealed record AccountState
             Active = Active.Remove(ordinal),
         };
     }
-
-    // Fills that came without a number stay with a terminal order until its number comes: it is looked for like a live one.
-    private static bool IsActive(Order order) => !order.State.IsTerminal() || order.Number("") is not null;
 
     private static ImmutableSortedDictionary<string, T> ByText<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 }

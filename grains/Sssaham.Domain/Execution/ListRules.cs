@@ -34,7 +34,7 @@ internal static class ListRules
             d.Move(order.Ordinal, OrderSignal.DayOver);
             d.Escalate(order.Ordinal, OrderReasons.PreviousDay);
         }
-        else if (NumberRules.Fitting(d, order, listComplete: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
+        else if (order.Early is not null || NumberRules.Fitting(d, order, maybe: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
         else d.Move(order.Ordinal, OrderSignal.ListAbsent, OrderReasons.NotReceived);
     }
 
@@ -42,7 +42,7 @@ internal static class ListRules
 
     private static void Amend(AccountDraft d, Order order, bool today, bool listed)
     {
-        if (order.Current is { Closed: true } && NumberRules.Fitting(d, order, listComplete: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
+        if (order.Current is { Closed: true } && NumberRules.Fitting(d, order, maybe: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
         else if (listed) AckRules.Refused(d, order.Ordinal, null);
         else Absent(d, order, today);
     }

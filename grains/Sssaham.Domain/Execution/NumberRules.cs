@@ -28,7 +28,7 @@ internal static class NumberRules
         // The content gave it another number. Both orders have that content, so no money depends on which is whose; but while nothing is
         // decided the answer is followed, so that a cancel reaches the right one.
         if (current is { Confirmed: false, Closed: false } && order.State.IsWorking() && (!amend || order.Numbers.Length > 1)) MoveAway(d, ordinal, current.No);
-        else if (amend ? order.State is OrderState.Cancelled or OrderState.Rejected : current is not null || (order.State.IsTerminal() && order.Number("") is null))
+        else if (amend ? order.State is OrderState.Cancelled or OrderState.Rejected : current is not null || order.State.IsTerminal())
         {
             Track(d, ordinal, no);
             return true;
@@ -41,9 +41,10 @@ internal static class NumberRules
     /// <summary>Gives an order a number, and the order all that a stray of that number has seen.</summary>
     public static void Give(AccountDraft d, long ordinal, string no, bool confirmed)
     {
-        var stray = d.State.Strays.GetValueOrDefault(no);
+        var (stray, early) = (d.State.Strays.GetValueOrDefault(no), d[ordinal].Early);
         d.Add(new OrderNumbered(ordinal, no, confirmed));
         if (stray is not null) Replay(d, ordinal, stray);
+        if (early is not null) PushRules.Apply(d, ordinal, no, early, false);
     }
 
     /// <summary>Decides strays that can be decided: nobody waits for a number like theirs, or exactly one order fits exactly one of them.</summary>
@@ -57,9 +58,9 @@ internal static class NumberRules
         }
     }
 
-    /// <summary>Strays that fit an order exactly.</summary>
-    public static List<Stray> Fitting(AccountDraft d, Order order, bool listComplete) =>
-        [.. d.State.Strays.Values.Where(s => OrderMatch.Possible(d.State, s).Any(o => o.Ordinal == order.Ordinal) && OrderMatch.Fits(order, s, d.Options, listComplete))];
+    /// <summary>Strays that fit an order, or may do so.</summary>
+    public static List<Stray> Fitting(AccountDraft d, Order order, bool maybe) =>
+        [.. d.State.Strays.Values.Where(s => OrderMatch.Possible(d.State, s).Any(o => o.Ordinal == order.Ordinal) && OrderMatch.Fits(order, s, d.Options, maybe))];
 
     private static bool SettleOne(AccountDraft d, Stray stray, bool listComplete)
     {
@@ -74,7 +75,8 @@ internal static class NumberRules
 
         // A number of the wrong side would turn the position round, so the content must show the side.
         if (stray.Push.Side is null || (stray.InList && !listComplete)) return false;
-        if (possible.Where(o => OrderMatch.Fits(o, stray, d.Options, listComplete)).ToList() is not [var order] || Fitting(d, order, listComplete).Count != 1) return false;
+        if (possible.Where(o => OrderMatch.Fits(o, stray, d.Options, maybe: listComplete)).ToList() is not [var order]
+            || !OrderMatch.Fits(order, stray, d.Options, maybe: false) || Fitting(d, order, maybe: listComplete).Count != 1) return false;
         Take(d, order.Ordinal, stray.No, stray.Push);
         return true;
     }
@@ -82,7 +84,7 @@ internal static class NumberRules
     /// <summary>Gives an order a number by its content.</summary>
     public static void Take(AccountDraft d, long ordinal, string no, BrokerPush push)
     {
-        var stray = d.State.Strays.GetValueOrDefault(no);
+        var (stray, early) = (d.State.Strays.GetValueOrDefault(no), d[ordinal].Early);
         d.Add(new OrderNumbered(ordinal, no, false));
         if (d[ordinal] is { State: OrderState.PendingAmend, AskedPrice: { } price, AskedLot: { } lot })
         {
@@ -93,6 +95,7 @@ internal static class NumberRules
 
         if (stray is not null) Replay(d, ordinal, stray);
         else PushRules.Apply(d, ordinal, no, push, false);
+        if (early is not null) PushRules.Apply(d, ordinal, no, early, false);
     }
 
     /// <summary>What a stray has seen happens to the order; its lots are booked already and came with the number.</summary>
@@ -105,7 +108,7 @@ internal static class NumberRules
     /// <summary>An order of somebody else.</summary>
     public static void Found(AccountDraft d, Stray stray, OrderSide side)
     {
-        var late = d.State.Orders.Values.FirstOrDefault(o => o.State == OrderState.Rejected && o.Current is null && o.Code == stray.Push.Code && o.Side == side && OrderMatch.Fits(o, stray, d.Options, listComplete: true));
+        var late = d.State.Orders.Values.FirstOrDefault(o => o.State == OrderState.Rejected && o.Current is null && o.Code == stray.Push.Code && o.Side == side && OrderMatch.Fits(o, stray, d.Options, maybe: true));
         var order = Foreign(d, new BrokerNumber(stray.No, stray.Lots, stray.Value, true), stray.Push.Code, side, stray.LimitPrice ?? stray.Push.Price ?? 0, stray.Push.OrderLots ?? 0, d.Options.LotSize);
         d.Add(new ForeignOrderFound(order));
         if (late is not null)
@@ -120,7 +123,12 @@ internal static class NumberRules
     /// <summary>A later push shows that the number is not the order's: nobody knows what became of the order.</summary>
     public static long Withdraw(AccountDraft d, long ordinal, string no)
     {
-        if (!d[ordinal].State.IsWorking()) return ordinal;
+        if (!d[ordinal].State.IsWorking())
+        {
+            d.Escalate(ordinal, OrderReasons.Mistaken);
+            return ordinal;
+        }
+
         MoveAway(d, ordinal, no);
         if (d[ordinal].State == OrderState.Sent) d.Move(ordinal, OrderSignal.LinkLost, OrderReasons.Mistaken);
         d.Do(new RequestOrderList($"{d[ordinal].Id}: number {no} is another order's"));

@@ -83,12 +83,15 @@ public sealed record Order
     /// <summary>Total lots of the change last asked for; null when none is open.</summary>
     public long? AskedLot { get; init; }
 
+    /// <summary>What pushes without a number said of it before it had one; it counts once the number is known. Null when there is nothing.</summary>
+    public BrokerPush? Early { get; init; }
+
     /// <summary>How many events it has had.</summary>
     public int Events { get; init; }
 
     /// <summary>The number in force, or null.</summary>
     [JsonIgnore]
-    public BrokerNumber? Current => Numbers is [.., { No.Length: > 0 } last] ? last : null;
+    public BrokerNumber? Current => Numbers is [.., var last] ? last : null;
 
     /// <summary>The broker's number in force, or null.</summary>
     [JsonIgnore]

@@ -90,6 +90,16 @@ public sealed record OrderAmended(long Ordinal, decimal Price, long Lot) : Accou
     public override long Subject => Ordinal;
 }
 
+/// <summary>Pushes without a number told of an order that has none yet; they count once it has one.</summary>
+/// <param name="Ordinal">The order.</param>
+/// <param name="Push">All of them as one.</param>
+public sealed record OrderHeard(long Ordinal, BrokerPush Push) : AccountEvent
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override long Subject => Ordinal;
+}
+
 /// <summary>An order that was made elsewhere is known; a stray of its number becomes part of it.</summary>
 /// <param name="Order">The order.</param>
 public sealed record ForeignOrderFound(Order Order) : AccountEvent

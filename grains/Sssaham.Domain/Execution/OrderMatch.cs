@@ -11,16 +11,16 @@ internal static class OrderMatch
     /// <param name="order">An order that waits for a number.</param>
     /// <param name="stray">The number.</param>
     /// <param name="options">Figures.</param>
-    /// <param name="listComplete">A match that does not show the order's lots fits any order that is large enough. On a live link the answer
-    /// will say more, so nothing is guessed from it; once the list is complete there is nothing more to come.</param>
-    public static bool Fits(Order order, Stray stray, AccountOptions options, bool listComplete)
+    /// <remarks>A row of the list that shows no lots counts as showing those that are filled, when they are as many as ordered; a push may be an early match of a larger order.</remarks>
+    /// <param name="maybe">Also when a match does not show the order's lots and the order is large enough: reason enough to leave it open, not to decide.</param>
+    public static bool Fits(Order order, Stray stray, AccountOptions options, bool maybe)
     {
         var amend = order.State == OrderState.PendingAmend;
         // While its old number works, or the answer is still to come, another order with the new content would be somebody else's.
         if (amend && (!order.Flags.HasFlag(OrderFlags.Recheck) || order.Current is { Closed: false })) return false;
         var (price, lot) = amend ? (order.AskedPrice!.Value, order.AskedLot!.Value) : (order.Price, order.Lot);
         // The new number of a change may show the total lots or those that are left.
-        var lots = stray.Push.OrderLots is { } shown ? shown == lot || (amend && shown == lot - order.FilledLot) : listComplete;
+        var lots = stray.Push.OrderLots is { } shown ? shown == lot || (amend && shown == lot - order.FilledLot) : maybe || (stray.InList && stray.Push.CumulativeLots == lot);
         return lots && PriceFits(order.Side, price, stray.LimitPrice, stray.Push) && (stray.Push.CumulativeLots ?? 0) <= lot
             && (stray.Push.OrderTimeUs is not { } time || time >= order.SubmittedUs - options.ClockSkewUs);
     }

@@ -27,7 +27,7 @@ internal static class PushRules
     /// <summary>Applies a push to the order that has the number: first new lots, then the status.</summary>
     public static void Apply(AccountDraft d, long ordinal, string no, BrokerPush push, bool isRow)
     {
-        if (no.Length > 0 && OrderMatch.Contradicts(d[ordinal], push)) ordinal = NumberRules.Withdraw(d, ordinal, no);
+        if (OrderMatch.Contradicts(d[ordinal], push)) ordinal = NumberRules.Withdraw(d, ordinal, no);
         if (d[ordinal].Origin == OrderOrigin.Foreign) FollowContent(d, ordinal, push);
         var lots = push.CumulativeLots is { } cumulative ? cumulative - (d[ordinal].Number(no)?.Lots ?? 0) : 0;
         // Fewer lots than before: a push that a later one overtook.
@@ -36,7 +36,7 @@ internal static class PushRules
         if (isRow && d[ordinal].Reason == OrderReasons.MissingFromList) d.Flag(ordinal, OrderFlags.None, OrderFlags.NeedsPerson, reason: "");
 
         // A replaced number: its lots count, its end is not the order's.
-        if (no.Length > 0 && d[ordinal].BrokerOrderNo != no) return;
+        if (d[ordinal].BrokerOrderNo != no) return;
         switch (push.Status)
         {
             case BrokerStatus.Cancelled:
@@ -99,7 +99,7 @@ internal static class PushRules
                 return;
             }
 
-            if (!isRow && push.Side is not null && possible.Where(o => OrderMatch.Fits(o, stray, d.Options, listComplete: false)).ToList() is [var order] && NumberRules.Fitting(d, order, listComplete: false).Count == 0)
+            if (!isRow && push.Side is not null && possible.Where(o => OrderMatch.Fits(o, stray, d.Options, maybe: false)).ToList() is [var order] && NumberRules.Fitting(d, order, maybe: false).Count == 0)
             {
                 NumberRules.Take(d, order.Ordinal, no, push);
                 return;
@@ -112,9 +112,11 @@ internal static class PushRules
 
     private static void ReceiveNumberless(AccountDraft d, BrokerPush push, bool isRow)
     {
-        if (OrderMatch.OfNumberless(d.State, push, d.NowUs - d.Options.PushRepeatUs) is [var order])
+        if (OrderMatch.OfNumberless(d.State, push, d.NowUs - d.Options.PushRepeatUs) is [var order] && (order.Current is not null || !order.State.IsTerminal()))
         {
-            Apply(d, order.Ordinal, order.BrokerOrderNo ?? "", push, isRow);
+            // Booked before the number is known, it could be booked again under the number.
+            if (order.Current is { } current) Apply(d, order.Ordinal, current.No, push, isRow);
+            else if (Stray.Merge(order.Early, push) is var heard && heard != order.Early) d.Add(new OrderHeard(order.Ordinal, heard));
             return;
         }
 

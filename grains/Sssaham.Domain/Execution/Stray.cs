@@ -16,23 +16,25 @@ public sealed record Stray(string No, BrokerPush Push, decimal? LimitPrice, long
     /// <returns>The stray with all that is known.</returns>
     internal Stray With(BrokerPush next, bool inList)
     {
-        var ended = Push.Status is BrokerStatus.Cancelled or BrokerStatus.Rejected;
         return this with
         {
-            Push = next with
-            {
-                Side = next.Side ?? Push.Side,
-                Status = ended ? Push.Status : next.Status,
-                Price = next.Price ?? Push.Price,
-                CumulativeLots = Larger(Push.CumulativeLots, next.CumulativeLots),
-                OrderLots = next.OrderLots ?? Push.OrderLots,
-                Message = next.Message ?? Push.Message,
-                OrderTimeUs = next.OrderTimeUs ?? Push.OrderTimeUs,
-            },
+            Push = Merge(Push, next),
             LimitPrice = next.Status == BrokerStatus.Matched ? LimitPrice : next.Price ?? LimitPrice,
             InList = InList || inList,
         };
     }
+
+    /// <summary>Two pushes about the same order as one: the larger count, the end if there is one, and all that either shows.</summary>
+    internal static BrokerPush Merge(BrokerPush? last, BrokerPush next) => last is null ? next : next with
+    {
+        Side = next.Side ?? last.Side,
+        Status = last.Status is BrokerStatus.Cancelled or BrokerStatus.Rejected ? last.Status : next.Status,
+        Price = next.Price ?? last.Price,
+        CumulativeLots = Larger(last.CumulativeLots, next.CumulativeLots),
+        OrderLots = next.OrderLots ?? last.OrderLots,
+        Message = next.Message ?? last.Message,
+        OrderTimeUs = next.OrderTimeUs ?? last.OrderTimeUs,
+    };
 
     private static long? Larger(long? a, long? b) => a is null || b > a ? b : a;
 }

@@ -393,8 +393,12 @@ internal sealed class ExecutionWorld
         order.State.ShouldNotBe(OrderState.Unknown, $"{order.Id} is Unknown and nobody is told");
         if (there is null && !order.State.IsTerminal() && order.State != OrderState.Held && order.Current is { } other)
         {
-            // It never arrived, but an order of the same content did: that it is somebody else's cannot be seen.
-            _broker.Orders[other.No].SubmitId.ShouldBe(0, $"{order.Id} has the number of another order of ours");
+            // It never arrived, but an order of the same content did: one made elsewhere, or one of ours that counts as refused or lost
+            // or has such a number itself.
+            var number = _broker.Orders[other.No];
+            (number.Code, number.Side).ShouldBe((order.Code, order.Side), $"content of {order.Id} and {other.No}");
+            var owner = State.Orders.Values.FirstOrDefault(o => o.SubmitId == number.SubmitId && o.SubmitId > 0);
+            (owner?.Current is null && owner is not null && !_broker.Contradicted.Contains(number.SubmitId) && !_late.Contains(number.SubmitId)).ShouldBeFalse($"{order.Id} has the number of {owner?.Id}");
         }
 
         if (there is not null && order.Reason == OrderReasons.NotReceived) (_late.Contains(order.SubmitId) || _account.Book.FindByNumber(there.No) is { Origin: not OrderOrigin.Foreign }).ShouldBeTrue($"{order.Id} was received");
