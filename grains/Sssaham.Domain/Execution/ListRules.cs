@@ -18,6 +18,11 @@ internal static class ListRules
             if (order.SinceUs > requestedUs || order.State.IsTerminal()) continue;
             var today = order.SubmittedUs >= dayStartUs || (order.SubmittedUs == 0 && order.CreatedUs >= dayStartUs);
             if (order.State == OrderState.Unknown) Unknown(d, order, today);
+            else if (order.State.IsWorking() && order.Current is null)
+            {
+                // The broker's answer took it and gave no number: it cannot be lost, and no row is surely it.
+                d.Escalate(order.Ordinal, NumberRules.Fitting(d, order, maybe: true).Count > 0 ? OrderReasons.Ambiguous : OrderReasons.MissingFromList);
+            }
             else if (IsOpenAmend(order)) Amend(d, order, today, seen.Contains(order.BrokerOrderNo!));
             else if (order.Current is { } current && !seen.Contains(current.No)) Absent(d, order, today);
         }
