@@ -197,7 +197,14 @@ public sealed class AccountBook
     public Decision Resolve(string orderId, ResolveOutcome outcome, string? orderNo, string by, long nowUs) => DecideOn(orderId, nowUs, $"operator:{by}", (d, o) =>
     {
         var order = d[o];
-        if (order.State.IsTerminal() || (order.State != OrderState.Unknown && !order.Flags.HasFlag(OrderFlags.NeedsPerson))) return new Answer(AnswerKind.Refused, order, order.State.ToString());
+        if (order.State != OrderState.Unknown && !order.Flags.HasFlag(OrderFlags.NeedsPerson)) return new Answer(AnswerKind.Refused, order, order.State.ToString());
+        if (outcome == ResolveOutcome.Seen)
+        {
+            if (order.State == OrderState.Unknown) return new Answer(AnswerKind.Refused, order, order.State.ToString());
+            d.Flag(o, OrderFlags.None, OrderFlags.NeedsPerson, reason: "");
+            return new Answer(AnswerKind.Accepted, d[o]);
+        }
+
         if (outcome == ResolveOutcome.HasNumber)
         {
             if (string.IsNullOrEmpty(orderNo) || d.State.ByNumber.ContainsKey(orderNo) || (order.Current is not null && order.State != OrderState.PendingAmend))

@@ -39,8 +39,8 @@ internal sealed class AccountDraft(AccountState state, AccountOptions options, l
         var to = step.Target(order);
         if (step.Kind == OrderStepKind.Want) set |= OrderFlags.CancelWanted;
         var flags = Flags(order, to, step.Oddity, set, clear);
-        // The reason belongs to the state; a person's question stays open while a cancel is tried.
-        if (to == OrderState.PendingCancel) reason ??= order.Reason;
+        // The reason belongs to the state.
+        if (Lasts(order, to)) reason = order.Reason;
         if (to != order.State) Add(new OrderMoved(ordinal, to, flags, reason, step.Oddity));
         else if (flags != order.Flags) Add(new OrderMoved(ordinal, to, flags, order.Reason, step.Oddity));
         Report(ordinal, signal, step.Oddity, reason);
@@ -74,7 +74,8 @@ internal sealed class AccountDraft(AccountState state, AccountOptions options, l
         var over = order.FilledLot + lots > order.FullAt ? OrderFlags.Overfilled : OrderFlags.None;
         var at = price ?? order.Price;
         Add(new FillBooked(
-            ordinal, no, order.Code, order.Side, lots, at, price is not null, Fee(order.Side, lots, at, order.LotSize), order.LotSize, to, Flags(order, to, step.Oddity, over, OrderFlags.None), step.Oddity));
+            ordinal, no, order.Code, order.Side, lots, at, price is not null, Fee(order.Side, lots, at, order.LotSize), order.LotSize, to, Flags(order, to, step.Oddity, over, OrderFlags.None),
+            to == order.State || Lasts(order, to) ? order.Reason : null, step.Oddity));
         Report(ordinal, signal, over == OrderFlags.Overfilled && step.Oddity == OrderOddity.None ? OrderOddity.Overfill : step.Oddity);
     }
 
@@ -111,6 +112,10 @@ internal sealed class AccountDraft(AccountState state, AccountOptions options, l
         Do(new SendCancel(this[ordinal], this[ordinal].BrokerOrderNo!));
     }
 
+    /// <summary>A person's question that the new state does not answer.</summary>
+    private static bool Lasts(Order order, OrderState to) =>
+        order.Flags.HasFlag(OrderFlags.NeedsPerson) && !to.IsTerminal() && (to == OrderState.PendingCancel || OrderReasons.IsLasting(order.Reason));
+
     private static OrderFlags Flags(Order order, OrderState to, OrderOddity oddity, OrderFlags set, OrderFlags clear)
     {
         set |= oddity switch
@@ -123,7 +128,7 @@ internal sealed class AccountDraft(AccountState state, AccountOptions options, l
             _ => OrderFlags.None,
         };
         // What was asked of a person is answered by a new state, but for the one that a wish of ours brings.
-        if (to != order.State && to != OrderState.PendingCancel) clear |= OrderFlags.NeedsPerson;
+        if (to != order.State && !Lasts(order, to)) clear |= OrderFlags.NeedsPerson;
         if (to.IsTerminal()) clear |= OrderFlags.CancelWanted | OrderFlags.Recheck;
         if (to is not (OrderState.PendingCancel or OrderState.PendingAmend)) clear |= OrderFlags.Recheck | OrderFlags.CancelAccepted;
         return (order.Flags & ~clear) | set;

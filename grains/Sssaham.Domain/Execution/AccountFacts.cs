@@ -14,10 +14,11 @@ namespace Sssaham.Domain.Execution;
 /// <param name="LotSize">Shares in a lot.</param>
 /// <param name="To">The order's state after the event; null for a stray.</param>
 /// <param name="Flags">The order's flags after the event.</param>
+/// <param name="Reason">The order's reason after the event.</param>
 /// <param name="Oddity">What was unusual about it.</param>
 public sealed record FillBooked(
-    long Ordinal, string No, string Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] OrderSide Side, long Lots, decimal Price, bool PriceKnown, decimal Fee, int LotSize,
-    OrderState? To, OrderFlags Flags = OrderFlags.None, OrderOddity Oddity = OrderOddity.None) : AccountEvent
+    long Ordinal, string No, string Code, OrderSide Side, long Lots, decimal Price, bool PriceKnown, decimal Fee, int LotSize,
+    OrderState? To, OrderFlags Flags = OrderFlags.None, string? Reason = null, OrderOddity Oddity = OrderOddity.None) : AccountEvent
 {
     /// <inheritdoc/>
     [JsonIgnore]

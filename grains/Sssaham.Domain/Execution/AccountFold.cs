@@ -72,7 +72,7 @@ internal static class AccountFold
             Numbers = Replace(o.Numbers, e.No, n => n with { Lots = n.Lots + e.Lots, Value = n.Value + value }),
             State = e.To!.Value,
             Flags = e.Flags,
-            Reason = e.To == o.State ? o.Reason : null,
+            Reason = e.Reason,
             SinceUs = e.To == o.State ? o.SinceUs : e.TimeUs,
         });
     }

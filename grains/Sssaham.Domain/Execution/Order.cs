@@ -25,7 +25,6 @@ public sealed record Order
     public required string Code { get; init; }
 
     /// <summary>Buy or sell.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public OrderSide Side { get; init; }
 
     /// <summary>Limit price in force; 0 when an order made elsewhere has not shown one.</summary>
@@ -44,7 +43,6 @@ public sealed record Order
     public int LotSize { get; init; }
 
     /// <summary>State.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public OrderState State { get; init; }
 
     /// <summary>Why it is in the state, for people; see <see cref="OrderReasons"/>.</summary>

@@ -28,7 +28,7 @@ public sealed record OrderReleased(long Ordinal, long SubmitId) : AccountEvent
 /// <param name="Reason">Its reason after the event.</param>
 /// <param name="Oddity">What was unusual about it.</param>
 public sealed record OrderMoved(
-    long Ordinal, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] OrderState To, OrderFlags Flags, string? Reason, OrderOddity Oddity = OrderOddity.None) : AccountEvent
+    long Ordinal, OrderState To, OrderFlags Flags, string? Reason, OrderOddity Oddity = OrderOddity.None) : AccountEvent
 {
     /// <inheritdoc/>
     [JsonIgnore]

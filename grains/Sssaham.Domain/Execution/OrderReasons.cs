@@ -54,6 +54,11 @@ public static class OrderReasons
     /// <summary>Withdrawn before it was sent.</summary>
     public const string NeverSent = "NeverSent";
 
+    /// <summary>Whether only a person can answer it: the broker's further word about the order does not.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>True for orders whose existence is the question.</returns>
+    internal static bool IsLasting(string? reason) => reason is AppearedLate or NumberOfAck;
+
     /// <summary>A person decided.</summary>
     public const string Person = "Person";
 }

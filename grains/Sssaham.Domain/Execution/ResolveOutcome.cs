@@ -11,4 +11,7 @@ public enum ResolveOutcome
 
     /// <summary>It is withdrawn; what was filled stays filled.</summary>
     Cancelled,
+
+    /// <summary>It is looked at and stays what it is. Not for an Unknown order: that one needs a decision.</summary>
+    Seen,
 }

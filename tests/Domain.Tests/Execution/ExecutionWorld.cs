@@ -386,7 +386,7 @@ internal sealed class ExecutionWorld
         var person = !order.State.IsTerminal() && order.Flags.HasFlag(OrderFlags.NeedsPerson);
         if (person)
         {
-            order.Reason.ShouldBeOneOf(OrderReasons.Ambiguous, OrderReasons.NumberConflict, OrderReasons.Undecided, OrderReasons.MissingFromList);
+            order.Reason.ShouldBeOneOf(OrderReasons.Ambiguous, OrderReasons.NumberConflict, OrderReasons.Undecided, OrderReasons.MissingFromList, OrderReasons.Mistaken);
             return;
         }
 

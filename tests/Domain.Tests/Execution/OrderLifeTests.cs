@@ -90,6 +90,9 @@ public sealed class OrderLifeTests
         (_account[id].State, _account[id].Reason).ShouldBe((OrderState.Rejected, "price out of band"));
         _account.Push("N1", BrokerStatus.Open, 100, 2, lots: 5).Effects.OfType<Alarm>().Select(a => a.Kind).ShouldContain(AlarmKind.AppearedLate);
         (_account[id].State, _account.Book.FindByNumber("N1")!.Reason, Held).ShouldBe((OrderState.Rejected, OrderReasons.AppearedLate, 2));
+        var late = _account.Book.FindByNumber("N1")!.Id;
+        _account.Do(b => b.Resolve(late, ResolveOutcome.Seen, null, "ana", _account.NowUs));
+        (_account[late].State, _account[late].Flags, _account[late].Reason).ShouldBe((OrderState.PartiallyFilled, OrderFlags.None, null));
     }
 
     [Fact]

@@ -27,11 +27,26 @@ public sealed class UnknownOrderTests
         var (there, lost) = (_account.Place(OrderSide.Buy, 100, 5), _account.Place(OrderSide.Buy, 101, 5));
         _account.Do(b => b.OnLinkBroken(_account.NowUs));
         _account.NowUs += 1_000_000;
-        _account.Row("N1", BrokerStatus.Matched, 100, 2, 5);
+        _account.Row("N1", BrokerStatus.Open, 100, 2, 5);
         _account[there].State.ShouldBe(OrderState.Unknown, "another row could fit it as well");
         _account.ListEnds("N1");
         (_account[there].State, _account[there].FilledLot).ShouldBe((OrderState.PartiallyFilled, 2));
         (_account[lost].State, _account[lost].Reason).ShouldBe((OrderState.Rejected, OrderReasons.NotReceived));
+    }
+
+    [Fact]
+    public void A_match_shows_no_limit_so_its_row_may_be_either_of_two_orders_that_could_match_there()
+    {
+        var ids = new[] { _account.Place(OrderSide.Buy, 100, 5), _account.Place(OrderSide.Buy, 101, 5) };
+        _account.Do(b => b.OnLinkBroken(_account.NowUs));
+        _account.NowUs++;
+        _account.Row("N1", BrokerStatus.Matched, 100, 2, 5);
+        _account.ListEnds("N1");
+        ids.ShouldAllBe(id => _account[id].Reason == OrderReasons.Ambiguous);
+        _account.Do(b => b.Resolve(ids[1], ResolveOutcome.NotReceived, null, "ana", _account.NowUs));
+        _account.NowUs++;
+        _account.ListEnds("N1");
+        (_account[ids[0]].State, _account[ids[0]].FilledLot, _account[ids[0]].Flags).ShouldBe((OrderState.PartiallyFilled, 2, OrderFlags.None), "what is left over decides the other");
     }
 
     [Theory]
