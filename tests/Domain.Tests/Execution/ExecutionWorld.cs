@@ -36,6 +36,8 @@ internal sealed class ExecutionWorld
 
     public int Steps => _account.Steps;
 
+    public IReadOnlySet<string> Met => _account.Met;
+
     public string Tell() => _account.Tell();
 
     private AccountState State => _account.Book.State;

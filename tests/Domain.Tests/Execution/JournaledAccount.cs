@@ -21,6 +21,9 @@ internal sealed class JournaledAccount(Random random, AccountOptions options, Ac
 
     public int Steps { get; private set; }
 
+    /// <summary>What has happened at least once: kinds of events, states, oddities and reasons.</summary>
+    public HashSet<string> Met { get; } = [];
+
     public double CrashRate { get; set; }
 
     public Answer Do(Func<AccountBook, Decision> input)
@@ -86,10 +89,20 @@ internal sealed class JournaledAccount(Random random, AccountOptions options, Ac
         return book;
     }
 
+    private void Meet(AccountEvent e)
+    {
+        Met.Add(e.GetType().Name);
+        var (oddity, reason) = e switch { OrderMoved m => (m.Oddity, m.Reason), FillBooked f => (f.Oddity, f.Reason), _ => (OrderOddity.None, null) };
+        Met.Add($"{oddity}");
+        if (reason is not null) Met.Add(reason);
+        if (e.Subject > 0) Met.Add($"{Book.State.Orders[e.Subject].State}");
+    }
+
     private void Apply(AccountEvent e)
     {
         var before = e.Subject > 0 ? Book.State.Orders.GetValueOrDefault(e.Subject) : null;
         Book.Apply(e);
+        Meet(e);
         if (before is null) return;
         var after = Book.State.Orders[e.Subject];
         if (before.State.IsTerminal()) after.State.ShouldBe(before.State, $"{before.Id} is terminal");

@@ -48,6 +48,30 @@ public sealed class OrderLifeTests
     }
 
     [Fact]
+    public void A_number_guessed_by_content_leaves_when_a_later_push_shows_other_lots()
+    {
+        var id = _account.Place(OrderSide.Buy, 100, 5);
+        _account.Push("F1", BrokerStatus.Open, 100, 0, lots: 5);
+        _account.Push("F1", BrokerStatus.Matched, 100, 2, lots: 6).Effects.OfType<RequestOrderList>().ShouldHaveSingleItem();
+        (_account[id].State, _account[id].Reason, _account[id].BrokerOrderNo).ShouldBe((OrderState.Unknown, OrderReasons.Mistaken, null));
+        var foreign = _account.Book.FindByNumber("F1")!;
+        (foreign.Origin, foreign.Lot, foreign.State, Held).ShouldBe((OrderOrigin.Foreign, 6, OrderState.PartiallyFilled, 2));
+    }
+
+    [Fact]
+    public void An_order_that_ended_by_a_guess_stays_as_it_is_and_a_person_is_told_when_the_guess_was_wrong()
+    {
+        var id = _account.Place(OrderSide.Buy, 100, 5);
+        _account.Do(b => b.OnLinkBroken(_account.NowUs));
+        _account.NowUs++;
+        _account.Row("F1", BrokerStatus.Matched, 100, 5, null);
+        _account.ListEnds("F1");
+        _account[id].State.ShouldBe(OrderState.Filled);
+        _account.Push("F1", BrokerStatus.Matched, 100, 6, lots: 9);
+        (_account[id].State, _account[id].Reason, _account[id].Flags, Held).ShouldBe((OrderState.Filled, OrderReasons.Mistaken, OrderFlags.NeedsPerson | OrderFlags.Overfilled, 6));
+    }
+
+    [Fact]
     public void Cumulative_lots_are_booked_once_whatever_comes_twice_or_late()
     {
         var id = _account.Open(OrderSide.Buy, 100, 10, "N1");
