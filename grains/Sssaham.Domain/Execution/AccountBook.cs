@@ -207,12 +207,13 @@ public sealed class AccountBook
 
         if (outcome == ResolveOutcome.HasNumber)
         {
-            if (string.IsNullOrEmpty(orderNo) || d.State.ByNumber.ContainsKey(orderNo) || (order.Current is not null && order.State != OrderState.PendingAmend))
+            if (string.IsNullOrEmpty(orderNo) || (d.State.ByNumber.TryGetValue(orderNo, out var owner) && owner != o) || (order.Current is not null && order.State != OrderState.PendingAmend))
                 return new Answer(AnswerKind.Refused, order, "Number");
             if (order.State == OrderState.PendingAmend) AckRules.Amend(d, o, true, orderNo, null);
             else AckRules.Submit(d, o, true, orderNo, null);
             d.Flag(o, OrderFlags.None, OrderFlags.NeedsPerson, reason: "");
         }
+        else if (outcome == ResolveOutcome.NotReceived && order.State == OrderState.PendingAmend) AckRules.Refused(d, o, null);
         else if (d.Move(o, outcome == ResolveOutcome.NotReceived ? OrderSignal.PersonNotReceived : OrderSignal.PersonCancelled, OrderReasons.Person).Kind == OrderStepKind.Refuse)
             return new Answer(AnswerKind.Refused, order, order.State.ToString());
         NumberRules.Settle(d);

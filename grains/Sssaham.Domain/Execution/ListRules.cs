@@ -47,7 +47,7 @@ internal static class ListRules
 
     private static void Amend(AccountDraft d, Order order, bool today, bool listed)
     {
-        if (order.Current is { Closed: true } && NumberRules.Fitting(d, order, maybe: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
+        if (order.Current is { Closed: false } ? listed : NumberRules.Fitting(d, order, maybe: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
         else if (listed) AckRules.Refused(d, order.Ordinal, null);
         else Absent(d, order, today);
     }

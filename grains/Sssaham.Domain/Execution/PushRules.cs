@@ -57,14 +57,17 @@ internal static class PushRules
         }
     }
 
-    /// <summary>The list shows an order working whose request was open when the link broke. The cancel goes out again; the change is in force when the row shows it.</summary>
+    /// <summary>The list shows an order working whose request was open when the link broke. The cancel goes out again; the change is in
+    /// force, or is not, when the row fits only one of the two contents.</summary>
     private static void Recheck(AccountDraft d, long ordinal, BrokerPush push)
     {
         var order = d[ordinal];
-        if (order is { State: OrderState.PendingAmend, AskedPrice: { } price, AskedLot: { } lot } && Shows(order, push, price, lot) && !Shows(order, push, order.Price, order.Lot))
+        if (order is { State: OrderState.PendingAmend, AskedPrice: { } price, AskedLot: { } lot })
         {
-            d.Add(new OrderAmended(ordinal, price, lot));
-            d.Move(ordinal, OrderSignal.AmendOk);
+            var (now, then) = (Shows(order, push, price, lot), Shows(order, push, order.Price, order.Lot));
+            if (now == then) return;
+            if (now) d.Add(new OrderAmended(ordinal, price, lot));
+            d.Move(ordinal, now ? OrderSignal.AmendOk : OrderSignal.AmendRefused);
         }
         else d.Move(ordinal, OrderSignal.ListOpen, set: order.State == OrderState.PendingCancel ? OrderFlags.CancelWanted : OrderFlags.None);
     }

@@ -134,6 +134,22 @@ public sealed class UnknownOrderTests
         (_account[id].State, _account[id].BrokerOrderNo, _account[id].Price, _account[id].Lot).ShouldBe((OrderState.Open, no, (decimal)priceAfter, lotAfter));
     }
 
+    [Theory]
+    [InlineData(ResolveOutcome.NotReceived, 100)]
+    [InlineData(ResolveOutcome.HasNumber, 101)]
+    public void A_change_that_the_list_does_not_show_either_way_is_a_persons(ResolveOutcome outcome, int price)
+    {
+        var id = _account.Open(OrderSide.Buy, 100, 10, "N1");
+        _account.Do(b => b.Amend(id, 101, 10, "api", _account.NowUs));
+        _account.Do(b => b.OnLinkBroken(_account.NowUs));
+        _account.NowUs++;
+        _account.Row("N1", BrokerStatus.Matched, 100, 2, 10);
+        _account.ListEnds("N1");
+        (_account[id].State, _account[id].Reason).ShouldBe((OrderState.PendingAmend, OrderReasons.Ambiguous));
+        _account.Do(b => b.Resolve(id, outcome, "N1", "ana", _account.NowUs));
+        (_account[id].State, _account[id].Price, _account[id].Flags).ShouldBe((OrderState.PartiallyFilled, (decimal)price, OrderFlags.None));
+    }
+
     [Fact]
     public void What_surely_did_not_leave_is_rejected_and_a_cancel_that_did_not_is_tried_again()
     {
