@@ -54,6 +54,12 @@ public interface ITickerGrain : IGrainWithStringKey
     [Alias("CatchUp")]
     Task<TickerUpdate> CatchUpAsync(long sequence, bool trades = true);
 
+    /// <summary>Says that the closes of days before, which today is measured by, have changed.</summary>
+    /// <returns>Nothing is awaited.</returns>
+    [OneWay]
+    [Alias("ReferenceChanged")]
+    Task ReferenceChangedAsync();
+
     /// <summary>Reads the instrument's settings (tick, lot) anew.</summary>
     /// <returns>When the new settings hold.</returns>
     [Alias("Refresh")]

@@ -15,8 +15,11 @@ public sealed class DailyBarState
 }
 
 /// <summary>Keeps daily bars; see <see cref="IDailyBarGrain"/>.</summary>
-internal sealed class DailyBarGrain([PersistentState("bars")] IPersistentState<DailyBarState> state) : Grain, IDailyBarGrain
+internal sealed class DailyBarGrain([PersistentState("bars")] IPersistentState<DailyBarState> state, TimeProvider time) : Grain, IDailyBarGrain
 {
+    /// <summary>Bars older than this measure no session that is under way.</summary>
+    private const int ReferenceDays = 20;
+
     // Replaced as a whole, so that reads between two turns of a write see the old bars or the new ones.
     private SortedDictionary<DateOnly, DailyBar> _bars = [];
 
@@ -55,6 +58,8 @@ internal sealed class DailyBarGrain([PersistentState("bars")] IPersistentState<D
         }
 
         _bars = next;
+        var recent = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-ReferenceDays);
+        if (bars.Any(b => b.Date >= recent)) GrainFactory.GetGrain<ITickerGrain>(this.GetPrimaryKeyString()).ReferenceChangedAsync().Ignore();
         return changed;
     }
 

@@ -15,13 +15,25 @@ namespace Sssaham.Grains.Market;
 internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider time) : Grain, IMarketGrain
 {
     private const int DaysHeld = 3;
+    private const int AskedAtOnce = 10;
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Subscribed = TimeSpan.FromMinutes(3);
     private readonly SortedDictionary<DateOnly, MarketDay> _days = [];
     private readonly Dictionary<string, ScoredRow> _scored = new(StringComparer.Ordinal);
     private readonly Dictionary<IScoreObserver, DateTimeOffset> _observers = [];
 
+    // At the opening a thousand instruments trade at once; their contexts are brought a few at a time.
+    private readonly Queue<(string Instrument, DateOnly Day)> _wanted = new();
+
     // Starts with the clock, so that a version of an activation before is never one of this.
     private long _version = time.GetUtcNow().UtcTicks;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(_ => AskAsync(), new GrainTimerCreationOptions(AskEvery, AskEvery) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task MergeAsync(DayRow[] rows)
@@ -83,7 +95,13 @@ internal sealed class MarketGrain(Scorer scorer, IFlowCache cache, TimeProvider 
         if (day.Rows.TryGetValue(row.Instrument, out var known) && known.Day.UpdatedUs > row.UpdatedUs) return;
         Show(day, row);
         // The first row of a session brings its context now, not with the next interval.
-        if (!day.Scored.ContainsKey(row.Instrument) && day.Asked.Add(row.Instrument)) GrainFactory.GetGrain<IScoringGrain>(row.Instrument).WantedAsync(row.Day).Ignore();
+        if (!day.Scored.ContainsKey(row.Instrument) && day.Asked.Add(row.Instrument)) _wanted.Enqueue((row.Instrument, row.Day));
+    }
+
+    private Task AskAsync()
+    {
+        for (var i = 0; i < AskedAtOnce && _wanted.TryDequeue(out var wanted); i++) GrainFactory.GetGrain<IScoringGrain>(wanted.Instrument).WantedAsync(wanted.Day).Ignore();
+        return Task.CompletedTask;
     }
 
     private void Show(MarketDay day, DayRow row)

@@ -25,6 +25,9 @@ internal sealed class TickerDay(DayBook book)
     /// <summary>The newest close of the tape before the day; null while it was not looked up.</summary>
     public DayClose? Reference { get; set; }
 
+    /// <summary>The close that the day is measured by, of the tape or of a stored bar; null while it was not looked up.</summary>
+    public long? Measure { get; set; }
+
     public bool RowDue { get; set; } = true;
 
     public long LastUsed { get; set; }

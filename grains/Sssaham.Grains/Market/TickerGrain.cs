@@ -116,8 +116,10 @@ internal sealed class TickerGrain(
     public async Task<DayRow?> GetDayAsync(DateOnly? day)
     {
         if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
-        var figures = DayFigures.Of(await _store.MinutesAsync(date));
-        return figures is { } traded ? DayRows.Of(_store, date, traded, await ReferenceAsync(date, await _store.CloseBeforeAsync(date))) : null;
+        var reference = await ReferenceAsync(date, await _store.CloseBeforeAsync(date));
+        // A row is as old as the figures in it: trades may come while they are read.
+        var asOfUs = _store.NowUs;
+        return DayFigures.Of(await _store.MinutesAsync(date)) is { } traded ? DayRows.Of(_store, date, traded, reference) with { UpdatedUs = asOfUs } : null;
     }
 
     /// <inheritdoc/>
@@ -144,6 +146,13 @@ internal sealed class TickerGrain(
         // After a restart, or a long absence, only the log has them.
         if (trades && !_subscribers.Holds(day.Book, since)) older = await _store.TradesAfterAsync(day, Math.Max(since, day.Book.Ordinal - MaxCatchUp));
         return await _store.ReadAsync(day, book => _subscribers.CatchUp(_store.Stream, book, since, older, trades, _scale));
+    }
+
+    /// <inheritdoc/>
+    public Task ReferenceChangedAsync()
+    {
+        foreach (var day in _store.Held) (day.Measure, day.RowDue) = (null, true);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -301,9 +310,9 @@ internal sealed class TickerGrain(
         try
         {
             var traded = day.Reference ?? await _store.CloseBeforeAsync(day.Book.Day);
+            var reference = day.Measure ?? await ReferenceAsync(day.Book.Day, traded);
             // Trades that came meanwhile, perhaps of the day before, make the row due again.
-            if (!day.RowDue) day.Reference = traded;
-            var reference = await ReferenceAsync(day.Book.Day, traded);
+            if (!day.RowDue) (day.Reference, day.Measure) = (traded, reference);
             if (await _store.ReadAsync(day, book => book.Figures()) is not { } figures) return;
             var row = DayRows.Of(_store, day.Book.Day, figures, reference);
             GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
@@ -316,7 +325,7 @@ internal sealed class TickerGrain(
     }
 
     /// <summary>The close that a day is measured by: of the newest date before it with a stored bar or with trades. Of one date the bar
-    /// counts, which has the closing auction; bars may be corrected, so they are asked for each time.</summary>
+    /// counts, which has the closing auction.</summary>
     private async Task<long> ReferenceAsync(DateOnly date, DayClose traded)
     {
         var oldest = date.AddDays(-ReferenceDays);

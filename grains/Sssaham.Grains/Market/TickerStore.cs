@@ -107,6 +107,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         if (day == Newest || _logged.Keys.Any(d => d > day.Book.Day && d < Newest.Book.Day)) return;
         // The close that the newest day is measured by.
         Newest.Reference = null;
+        Newest.Measure = null;
         Newest.RowDue = true;
     }
 
