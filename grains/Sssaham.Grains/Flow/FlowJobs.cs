@@ -39,7 +39,8 @@ internal static class FlowPass
             cancel.ThrowIfCancellationRequested();
             done += await RefreshAsync(grains, part, failed);
             run.Report(done, instruments.Count, part[^1]);
-            await run.SaveCheckpointAsync(part[^1]);
+            // A run that goes on after an interruption does again what failed in this one.
+            if (failed.Count == 0) await run.SaveCheckpointAsync(part[^1]);
         }
 
         Check(failed);
