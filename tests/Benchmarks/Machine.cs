@@ -16,4 +16,7 @@ internal static class Machine
 
     public static void Report(string name, double value, string unit, double target) =>
         Console.WriteLine($"{name,-72} {value,14:N1} {unit,-10} target {target:N1}");
+
+    public static void Report(string name, double value, string unit) =>
+        Console.WriteLine($"{name,-72} {value,14:N1} {unit,-10}");
 }

@@ -212,6 +212,10 @@ public sealed class DayBook
         }
     }
 
+    /// <summary>The starts of the minutes that traded, without building their bars.</summary>
+    /// <returns>Rising times in microseconds.</returns>
+    public long[] MinuteStarts() => [.. _minutes.Select(m => m.StartUs)];
+
     /// <summary>The bars that changed after a point in the stream.</summary>
     /// <param name="ordinal">An ordinal of arrival; bars changed by later trades are given.</param>
     /// <returns>Bars by rising start, each with the ordinal that last changed it.</returns>

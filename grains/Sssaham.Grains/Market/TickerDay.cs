@@ -22,11 +22,11 @@ internal sealed class TickerDay(DayBook book)
     /// <summary>The next number for a trade that has none. Never given twice, whatever became of the trade.</summary>
     public long NextAssigned { get; set; } = Math.Max(Trade.FirstAssignedNumber, book.GreatestNumber + 1);
 
-    /// <summary>The newest close of the tape before the day; null while it was not looked up.</summary>
-    public DayClose? Reference { get; set; }
-
     /// <summary>The close that the day is measured by, of the tape or of a stored bar; null while it was not looked up.</summary>
-    public long? Measure { get; set; }
+    public long? Measure { get; private set; }
+
+    /// <summary>How often the close was found to have changed: one that was looked up across a change is not kept.</summary>
+    public int MeasureChanges { get; private set; }
 
     public bool RowDue { get; set; } = true;
 
@@ -34,6 +34,21 @@ internal sealed class TickerDay(DayBook book)
 
     /// <summary>Appends under way: the day must stay.</summary>
     public int Writers { get; set; }
+
+    /// <summary>Keeps a close that was looked up.</summary>
+    /// <param name="close">The close.</param>
+    /// <param name="changes"><see cref="MeasureChanges"/> before it was looked up.</param>
+    public void KeepMeasure(long close, int changes)
+    {
+        if (changes == MeasureChanges) Measure = close;
+    }
+
+    /// <summary>Notes that the close before the day has changed, and with it the day's row.</summary>
+    public void ForgetMeasure()
+    {
+        (Measure, RowDue) = (null, true);
+        MeasureChanges++;
+    }
 }
 
 /// <summary>A closing price, scaled as the instrument's prices are, and its date.</summary>

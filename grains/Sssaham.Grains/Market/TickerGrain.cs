@@ -54,9 +54,11 @@ internal sealed class TickerGrain(
             throw new TradeLogUnavailableException($"The instrument's trades cannot be read: {e.Message}");
         }
 
-        _archived = time.GetUtcNow();
-        // Spread over the period, so that a thousand instruments do not beat at once.
-        var spread = TimeSpan.FromMilliseconds((uint)this.GetGrainId().GetUniformHashCode() % (uint)Beat.TotalMilliseconds);
+        // Spread over their periods, so that a thousand instruments that woke at the opening neither beat nor write files at once.
+        var hash = (uint)this.GetGrainId().GetUniformHashCode();
+        var spread = Beat * (hash % 1000 / 1000.0);
+        // By other digits: those that write in the same beat must not also share the moment of it.
+        _archived = time.GetUtcNow() - (_options.ArchiveEvery * (hash / 1000 % 1000 / 1000.0));
         this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions(Beat + spread, Beat) { Interleave = true });
         // Between two calls only: a checkpoint must not hold numbers of trades that are still on their way into the log.
         this.RegisterGrainTimer(_ => CheckpointWhenDueAsync(), new GrainTimerCreationOptions((5 * Beat) + spread, 5 * Beat));
@@ -116,10 +118,12 @@ internal sealed class TickerGrain(
     public async Task<DayRow?> GetDayAsync(DateOnly? day)
     {
         if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
-        var reference = await ReferenceAsync(date, await _store.CloseBeforeAsync(date));
+        var held = _store.Ready(date);
+        var reference = held is null ? await ReferenceAsync(date) : await MeasureAsync(held);
         // A row is as old as the figures in it: trades may come while they are read.
         var asOfUs = _store.NowUs;
-        return DayFigures.Of(await _store.MinutesAsync(date)) is { } traded ? DayRows.Of(_store, date, traded, reference) with { UpdatedUs = asOfUs } : null;
+        var figures = held is null ? DayFigures.Of(await _store.MinutesAsync(date)) : await _store.ReadAsync(held, book => book.Figures());
+        return figures is { } traded ? DayRows.Of(_store, date, traded, reference) with { UpdatedUs = asOfUs } : null;
     }
 
     /// <inheritdoc/>
@@ -151,7 +155,7 @@ internal sealed class TickerGrain(
     /// <inheritdoc/>
     public Task ReferenceChangedAsync()
     {
-        foreach (var day in _store.Held) (day.Measure, day.RowDue) = (null, true);
+        foreach (var day in _store.Held) day.ForgetMeasure();
         return Task.CompletedTask;
     }
 
@@ -309,10 +313,7 @@ internal sealed class TickerGrain(
         day.RowDue = false;
         try
         {
-            var traded = day.Reference ?? await _store.CloseBeforeAsync(day.Book.Day);
-            var reference = day.Measure ?? await ReferenceAsync(day.Book.Day, traded);
-            // Trades that came meanwhile, perhaps of the day before, make the row due again.
-            if (!day.RowDue) (day.Reference, day.Measure) = (traded, reference);
+            var reference = await MeasureAsync(day);
             if (await _store.ReadAsync(day, book => book.Figures()) is not { } figures) return;
             var row = DayRows.Of(_store, day.Book.Day, figures, reference);
             GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
@@ -324,10 +325,20 @@ internal sealed class TickerGrain(
         }
     }
 
+    private async Task<long> MeasureAsync(TickerDay day)
+    {
+        if (day.Measure is { } known) return known;
+        var changes = day.MeasureChanges;
+        var close = await ReferenceAsync(day.Book.Day);
+        day.KeepMeasure(close, changes);
+        return close;
+    }
+
     /// <summary>The close that a day is measured by: of the newest date before it with a stored bar or with trades. Of one date the bar
     /// counts, which has the closing auction.</summary>
-    private async Task<long> ReferenceAsync(DateOnly date, DayClose traded)
+    private async Task<long> ReferenceAsync(DateOnly date)
     {
+        var traded = await _store.CloseBeforeAsync(date);
         var oldest = date.AddDays(-ReferenceDays);
         var bars = await GrainFactory.GetGrain<IDailyBarGrain>(this.GetPrimaryKeyString()).GetAsync(traded.Date > oldest ? traded.Date : oldest, date.AddDays(-1));
         if (bars.Length == 0) return traded.Price;

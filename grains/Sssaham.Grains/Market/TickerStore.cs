@@ -106,9 +106,7 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         if (Newest is null || day.Book.Day > Newest.Book.Day) Newest = day;
         if (day == Newest || _logged.Keys.Any(d => d > day.Book.Day && d < Newest.Book.Day)) return;
         // The close that the newest day is measured by.
-        Newest.Reference = null;
-        Newest.Measure = null;
-        Newest.RowDue = true;
+        Newest.ForgetMeasure();
     }
 
     /// <summary>
@@ -249,6 +247,20 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     private async Task CompareAsync(TickerDay day)
     {
         var there = (await archive.ReadBarsAsync(Archived, day.Book.Day)).ToDictionary(b => b.StartUs);
+        if (there.Count == 0)
+        {
+            foreach (var start in day.Book.MinuteStarts()) day.Book.Recall(start, -1);
+        }
+        else
+        {
+            await CompareAsync(day, there);
+        }
+
+        day.ArchiveCompared = true;
+    }
+
+    private async Task CompareAsync(TickerDay day, Dictionary<long, FootprintBar> there)
+    {
         foreach (var own in await ReadAsync(day, b => b.Bars().ToList()))
         {
             if (there.GetValueOrDefault(own.StartUs) is { } archived && own.SameContent(archived))
@@ -256,8 +268,6 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
             else
                 day.Book.Recall(own.StartUs, there.GetValueOrDefault(own.StartUs)?.Revision ?? -1);
         }
-
-        day.ArchiveCompared = true;
     }
 
     /// <summary>Brings back from the log the trades of all minutes that miss theirs.</summary>

@@ -13,6 +13,7 @@ internal static class PushBenchmark
     private const int Watched = 20;
     private const int BodyTrades = 100;
     private const int TradesPerSecond = 20_000;
+    private const int FirstSeconds = 5;
     private const int Seconds = 15;
     private static readonly long TimeMs = new DateTimeOffset(DateTime.UtcNow.Date.AddHours(3), TimeSpan.Zero).ToUnixTimeMilliseconds();
 
@@ -20,26 +21,33 @@ internal static class PushBenchmark
     {
         await using var gateway = await GatewayProcess.StartAsync();
         using var client = gateway.Client(16);
-        // Everything is awake and compiled before the clock runs.
+        // Every instrument has its first trades of the day.
         await RunForAsync(client, new Posts(), 3 * TradesPerSecond / BodyTrades, null);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/ws"), CancellationToken.None);
         var symbols = string.Join(',', Enumerable.Range(0, Watched).Select(i => $"\"{TapeMaker.Ticker(i)}\""));
         await socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"op\":\"subscribe\",\"channel\":\"footprint\",\"symbols\":[{symbols}]}}"), WebSocketMessageType.Text, true, CancellationToken.None);
-        var posts = new Posts { Minute = 5 };
-        var latencies = new List<double>();
+        var (first, then) = (new Posts { Minute = 3 }, new Posts { Minute = 5 });
         using var stop = new CancellationTokenSource();
-        var listening = ListenAsync(socket, posts, latencies, stop.Token);
-        var late = await RunForAsync(client, posts, Seconds * TradesPerSecond / BodyTrades, TimeSpan.FromSeconds((double)BodyTrades / TradesPerSecond));
-        while (posts.Open > 0) await Task.Delay(5);
+        var listening = ListenAsync(socket, [first, then], stop.Token);
+        // The first seconds of a process compile code and bring in bars and scores of every instrument: they are a figure of their own.
+        await MeasureAsync(client, first, FirstSeconds);
+        var late = await MeasureAsync(client, then, Seconds);
         await stop.CancelAsync();
         await listening;
-        latencies.Sort();
-        Machine.Report($"posted → pushed at {TradesPerSecond:N0} trades/s, p50 of {latencies.Count} trades watched", latencies[latencies.Count / 2], "ms", 25);
-        Machine.Report("the same, p99", latencies[latencies.Count * 99 / 100], "ms", 25);
-        Machine.Report("the same, p99.9", latencies[latencies.Count * 999 / 1000], "ms", 25);
+        Machine.Report($"posted → pushed at {TradesPerSecond:N0} trades/s, first {FirstSeconds} s of a process, p99", first.At(990), "ms");
+        Machine.Report($"the same, the {Seconds} s after them, p50", then.At(500), "ms", 25);
+        Machine.Report("the same, p99", then.At(990), "ms", 25);
+        Machine.Report("the same, p99.9", then.At(999), "ms", 25);
         Console.WriteLine($"    bodies sent later than planned by more than 5 ms: {late}");
         Console.WriteLine();
+    }
+
+    private static async Task<int> MeasureAsync(HttpClient client, Posts posts, int seconds)
+    {
+        var late = await RunForAsync(client, posts, seconds * TradesPerSecond / BodyTrades, TimeSpan.FromSeconds((double)BodyTrades / TradesPerSecond));
+        while (posts.Open > 0) await Task.Delay(5);
+        return late;
     }
 
     private static async Task<int> RunForAsync(HttpClient client, Posts posts, int bodies, TimeSpan? every)
@@ -83,7 +91,7 @@ internal static class PushBenchmark
         answer.EnsureSuccessStatusCode();
     }
 
-    private static async Task ListenAsync(ClientWebSocket socket, Posts posts, List<double> latencies, CancellationToken cancel)
+    private static async Task ListenAsync(ClientWebSocket socket, Posts[] phases, CancellationToken cancel)
     {
         var buffer = new byte[1 << 20];
         try
@@ -94,9 +102,10 @@ internal static class PushBenchmark
                 var now = Stopwatch.GetTimestamp();
                 using var message = JsonDocument.Parse(buffer.AsMemory(0, part.Count));
                 var root = message.RootElement;
-                if (root.GetProperty("event").GetString() != "footprint" || root.GetProperty("t0").GetInt64() != TimeMs + (posts.Minute * 60_000L)) continue;
+                if (root.GetProperty("event").GetString() != "footprint") continue;
+                if (phases.FirstOrDefault(p => root.GetProperty("t0").GetInt64() == TimeMs + (p.Minute * 60_000L)) is not { } posts) continue;
                 var instrument = int.Parse(root.GetProperty("symbol").GetString().AsSpan(1), CultureInfo.InvariantCulture);
-                posts.Seen(instrument, root.GetProperty("trades").GetInt64(), now, latencies);
+                posts.Seen(instrument, root.GetProperty("trades").GetInt64(), now);
             }
         }
         catch (OperationCanceledException)
@@ -110,6 +119,7 @@ internal static class PushBenchmark
         private readonly int[] _numbers = new int[Instruments];
         private readonly Queue<long>[] _sent = [.. Enumerable.Range(0, Watched).Select(_ => new Queue<long>())];
         private readonly long[] _seen = new long[Watched];
+        private readonly List<double> _latencies = [];
 
         public int Minute { get; init; }
 
@@ -121,6 +131,12 @@ internal static class PushBenchmark
             }
         }
 
+        /// <summary>The latency in milliseconds that so many thousandths stay under.</summary>
+        public double At(int thousandths)
+        {
+            lock (_sent) return _latencies.Order().ElementAt(_latencies.Count * thousandths / 1000);
+        }
+
         public int Next(int instrument) => (Minute * 1_000_000) + ++_numbers[instrument];
 
         public void Sent(int instrument)
@@ -129,12 +145,12 @@ internal static class PushBenchmark
         }
 
         /// <summary>A push shows the first n trades of the minute: those not seen before arrived with it.</summary>
-        public void Seen(int instrument, long trades, long now, List<double> latencies)
+        public void Seen(int instrument, long trades, long now)
         {
             lock (_sent)
             {
                 for (; _seen[instrument] < trades && _sent[instrument].TryDequeue(out var sent); _seen[instrument]++)
-                    latencies.Add(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
+                    _latencies.Add(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
             }
         }
     }
