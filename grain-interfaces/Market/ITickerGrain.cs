@@ -54,6 +54,29 @@ public interface ITickerGrain : IGrainWithStringKey
     [Alias("CatchUp")]
     Task<TickerUpdate> CatchUpAsync(long sequence, bool trades = true);
 
+    /// <summary>Takes the best bid and offer. Not durable; one that is older than what is held changes nothing.</summary>
+    /// <param name="quote">The quote.</param>
+    /// <returns>When it is taken.</returns>
+    [AlwaysInterleave]
+    [Alias("Quote")]
+    Task QuoteAsync(BestQuote quote);
+
+    /// <summary>Sets all thresholds of an account in place of those that it had; crossings come by
+    /// <see cref="Execution.IBrokerAccountGrain.CrossedAsync"/>, each once until it is set again. They end after three minutes unless they are set again.</summary>
+    /// <param name="account">The account; its thresholds are gone with an empty list.</param>
+    /// <param name="thresholds">The thresholds.</param>
+    /// <param name="sinceUs">From when on low and high are asked for, microseconds since 1970 UTC; null does not ask.</param>
+    /// <returns>The prices now.</returns>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    Task<PriceView> WatchAsync(string account, PriceThreshold[] thresholds, long? sinceUs);
+
+    /// <summary>The prices now.</summary>
+    /// <returns>The prices; low and high are null.</returns>
+    [AlwaysInterleave]
+    [Alias("Price")]
+    Task<PriceView> PriceAsync();
+
     /// <summary>Says that the closes of days before, which today is measured by, have changed.</summary>
     /// <returns>Nothing is awaited.</returns>
     [OneWay]

@@ -96,6 +96,12 @@ internal sealed partial class IpotLink(
     }
 
     /// <inheritdoc/>
+    public ValueTask RelistAsync() => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask AskCashAsync() => throw new NotImplementedException();
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task ServeAsync(CancellationToken cancel)
@@ -165,7 +171,7 @@ internal sealed partial class IpotLink(
                 if (listing && listAnswered && time.GetElapsedTime(lastRow) >= options.ListQuiet)
                 {
                     listing = false;
-                    await sink.ListedAsync();
+                    await sink.ListedAsync(0);
                 }
 
                 if (session.Silence >= options.DeadAfter && InSession()) throw new TimeoutException($"No message for {options.DeadAfter.TotalSeconds:0} s within a session.");

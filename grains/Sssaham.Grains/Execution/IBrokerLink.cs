@@ -44,6 +44,14 @@ public interface IBrokerLink : IAsyncDisposable
     /// <param name="order">The order.</param>
     /// <returns>How far it got. An answer comes by <see cref="IBrokerLinkSink.AnsweredAsync"/>.</returns>
     ValueTask<SendOutcome> SendAsync(RequestKind kind, OutgoingOrder order);
+
+    /// <summary>Asks for the broker's orders and positions once more, on the same link: rows, then <see cref="IBrokerLinkSink.ListedAsync"/>. Without a link nothing happens.</summary>
+    /// <returns>When it is asked.</returns>
+    ValueTask RelistAsync();
+
+    /// <summary>Asks for the cash; it comes by <see cref="IBrokerLinkSink.CashAsync"/>. Without a link nothing happens.</summary>
+    /// <returns>When it is asked.</returns>
+    ValueTask AskCashAsync();
 }
 
 /// <summary>Takes what a link hears, in its order, one message at a time.</summary>
@@ -70,13 +78,14 @@ public interface IBrokerLinkSink
 
     /// <summary>The state of an order.</summary>
     /// <param name="push">What the broker says.</param>
-    /// <param name="isListed">Whether it is a row of the list that follows a connection.</param>
+    /// <param name="isListed">Whether it is a row of a list that was asked for.</param>
     /// <returns>When it is noted.</returns>
     Task PushedAsync(BrokerPush push, bool isListed);
 
-    /// <summary>The list of orders that follows a connection is complete.</summary>
+    /// <summary>The list of orders that follows a connection or <see cref="IBrokerLink.RelistAsync"/> is complete.</summary>
+    /// <param name="askedUs">When it was asked for, microseconds since 1970 UTC: what changed later is not judged by it.</param>
     /// <returns>When it is noted.</returns>
-    Task ListedAsync();
+    Task ListedAsync(long askedUs);
 
     /// <summary>A stock as the broker has it.</summary>
     /// <param name="code">Ticker.</param>

@@ -153,6 +153,15 @@ internal sealed class TickerGrain(
     }
 
     /// <inheritdoc/>
+    public Task QuoteAsync(BestQuote quote) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public Task<PriceView> WatchAsync(string account, PriceThreshold[] thresholds, long? sinceUs) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public Task<PriceView> PriceAsync() => throw new NotImplementedException();
+
+    /// <inheritdoc/>
     public Task ReferenceChangedAsync()
     {
         foreach (var day in _store.Held) day.ForgetMeasure();

@@ -179,7 +179,7 @@ public sealed class IpotLinkTests : IAsyncLifetime
 
         public Task PushedAsync(BrokerPush push, bool isListed) => Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"push {push.Code} {push.Status} {push.OrderNo} {push.CumulativeLots} @ {push.Price:0.##} listed {isListed}"));
 
-        public Task ListedAsync() => Note("listed");
+        public Task ListedAsync(long askedUs) => Note("listed");
 
         public Task PositionAsync(string code, long lots, long availableLots, decimal? averagePrice) => Note($"position {code} {lots} {availableLots}");
 

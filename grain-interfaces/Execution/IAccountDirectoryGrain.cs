@@ -1,0 +1,38 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Sssaham.GrainInterfaces.Execution;
+
+/// <summary>The durable list of accounts; the key is <c>all</c>. Supervisors wake what is on it, since nothing wakes by itself.</summary>
+[Alias("Sssaham.IAccountDirectoryGrain")]
+public interface IAccountDirectoryGrain : IGrainWithStringKey
+{
+    /// <summary>The only key.</summary>
+    const string Key = "all";
+
+    /// <summary>Notes an account and whether it must be kept awake (connected, or with armed phantom orders). Durable when this returns.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="keepAwake">Whether supervisors wake it.</param>
+    /// <returns>When it is noted.</returns>
+    [Alias("Note")]
+    Task NoteAsync(string accountId, bool keepAwake);
+
+    /// <summary>All accounts that were ever connected.</summary>
+    /// <returns>Accounts in ordinal order.</returns>
+    [AlwaysInterleave]
+    [Alias("List")]
+    Task<AccountEntry[]> ListAsync();
+
+    /// <summary>Makes sure that the reminder behind the supervisors is set.</summary>
+    /// <returns>When it is.</returns>
+    [Alias("Ensure")]
+    Task EnsureAsync();
+}
+
+/// <summary>An account on the list.</summary>
+/// <param name="AccountId"><c>{broker}:{custcode}</c>.</param>
+/// <param name="KeepAwake">Whether supervisors wake it.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("Sssaham.AccountEntry")]
+public sealed record AccountEntry([property: Id(0)] string AccountId, [property: Id(1)] bool KeepAwake);
