@@ -79,8 +79,9 @@ public sealed class AccountBook
 
     /// <summary>Sends what was held for the opening.</summary>
     /// <param name="nowUs">Now.</param>
+    /// <param name="when">Which of them; null for all.</param>
     /// <returns>The decision.</returns>
-    public Decision ReleaseHeld(long nowUs) => Decide(nowUs, "opening", CommandRules.ReleaseHeld);
+    public Decision ReleaseHeld(long nowUs, Func<Order, bool>? when = null) => Decide(nowUs, "opening", d => CommandRules.ReleaseHeld(d, when));
 
     /// <summary>Sets the kill switch. On: new orders and changes are refused and every live order of the account is cancelled, held ones and those made elsewhere too.</summary>
     /// <param name="on">On or off.</param>

@@ -24,6 +24,8 @@ namespace Sssaham.Domain.Execution;
 [JsonDerivedType(typeof(BrokerPositionSeen), "brokerPosition")]
 [JsonDerivedType(typeof(PositionAdopted), "adopted")]
 [JsonDerivedType(typeof(OrdersForgotten), "forgotten")]
+[JsonDerivedType(typeof(PhantomSaved), "phantom")]
+[JsonDerivedType(typeof(PhantomsForgotten), "phantomsForgotten")]
 public abstract record AccountEvent
 {
     /// <summary>Number in the account, from 1 without gaps: the sequence of the channel <c>order</c>.</summary>

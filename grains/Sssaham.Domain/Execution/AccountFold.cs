@@ -29,6 +29,8 @@ internal static class AccountFold
             PositionAdopted a => Adopt(state, a),
             OrdersForgotten f => f.Ordinals.Aggregate(state, (s, o) => s.Without(o)),
             PushUnmatched => state,
+            PhantomSaved p => state with { Phantoms = state.Phantoms.SetItem(p.Record.Id, p.Record) },
+            PhantomsForgotten f => state with { Phantoms = state.Phantoms.RemoveRange(f.Ids) },
             _ => throw new InvalidOperationException($"Event {e.GetType().Name} is not known."),
         }) with
         { Seq = e.Seq };
@@ -60,7 +62,7 @@ internal static class AccountFold
     {
         var value = e.Lots * e.Price;
         var position = state.Positions.GetValueOrDefault(e.Code) ?? new Position(e.Code, 0, 0, 0, 0, e.LotSize);
-        var next = state with { Positions = state.Positions.SetItem(e.Code, position.Book(e.Side, e.Lots, e.Price, e.Fee)) };
+        var next = state with { Positions = state.Positions.SetItem(e.Code, position.Book(e.Side, e.Lots, e.Price, e.Fee)), Day = state.DayAt(e.TimeUs).Book(e) };
         if (e.Ordinal == 0)
         {
             var stray = next.Strays[e.No];
@@ -81,7 +83,7 @@ internal static class AccountFold
     {
         var old = state.Positions.GetValueOrDefault(e.Code);
         var position = new Position(e.Code, e.Lots, e.Lots * e.AvgPrice * e.LotSize, 0, old?.RealizedPnl ?? 0, e.LotSize);
-        return state with { Positions = state.Positions.SetItem(e.Code, position) };
+        return state with { Positions = state.Positions.SetItem(e.Code, position), Day = state.DayAt(e.TimeUs).Adopt(e.Code, e.Lots - (old?.Lots ?? 0)) };
     }
 
     private static ImmutableArray<BrokerNumber> Replace(ImmutableArray<BrokerNumber> numbers, string no, Func<BrokerNumber, BrokerNumber> change) =>

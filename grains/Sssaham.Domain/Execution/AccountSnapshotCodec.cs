@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Sssaham.Domain.Execution.Phantom;
 
 namespace Sssaham.Domain.Execution;
 
@@ -12,7 +13,7 @@ public static class AccountSnapshotCodec
     public static byte[] Encode(AccountState state) => JsonSerializer.SerializeToUtf8Bytes(
         new Snapshot(
             state.AccountId, state.Seq, state.LastSubmitId, state.LastOrdinal, state.KillSwitch, [.. state.Orders.Values], [.. state.History.Values], [.. state.Strays.Values],
-            [.. state.Positions.Values], [.. state.BrokerPositions.Values]),
+            [.. state.Positions.Values], [.. state.BrokerPositions.Values], [.. state.Phantoms.Values], state.Day),
         AccountJson.Options);
 
     /// <summary>Reads a snapshot.</summary>
@@ -44,10 +45,13 @@ public static class AccountSnapshotCodec
             Strays = state.Strays.AddRange((s.Strays ?? []).Select(x => KeyValuePair.Create(x.No, x))),
             Positions = state.Positions.AddRange((s.Positions ?? []).Select(x => KeyValuePair.Create(x.Code, x))),
             BrokerPositions = state.BrokerPositions.AddRange((s.BrokerPositions ?? []).Select(x => KeyValuePair.Create(x.Code, x))),
+            Phantoms = state.Phantoms.AddRange((s.Phantoms ?? []).Select(x => KeyValuePair.Create(x.Id, x))),
+            Day = s.Day is { } day ? new AccountDay(day.Day, day.StartLots.WithComparers(StringComparer.Ordinal), day.Flow.WithComparers(StringComparer.Ordinal)) : null,
         };
     }
 
     private sealed record Snapshot(
         string AccountId, long Seq, long LastSubmitId, long LastOrdinal, bool KillSwitch, IReadOnlyList<Order> Orders, IReadOnlyList<ImmutableArray<OrderHistoryEntry>> History,
-        IReadOnlyList<Stray>? Strays, IReadOnlyList<Position>? Positions, IReadOnlyList<BrokerPosition>? BrokerPositions);
+        IReadOnlyList<Stray>? Strays, IReadOnlyList<Position>? Positions, IReadOnlyList<BrokerPosition>? BrokerPositions,
+        IReadOnlyList<PhantomRecord>? Phantoms = null, AccountDay? Day = null);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sssaham.Domain.Execution.Phantom;
 
 namespace Sssaham.Domain.Execution;
 
@@ -34,6 +35,33 @@ public sealed record AccountState
 
     /// <summary>The broker's word by code.</summary>
     public ImmutableSortedDictionary<string, BrokerPosition> BrokerPositions { get; init; } = ByText<BrokerPosition>();
+
+    /// <summary>Phantom orders by id, as far as they are stored.</summary>
+    public ImmutableSortedDictionary<string, PhantomRecord> Phantoms { get; init; } = ByText<PhantomRecord>();
+
+    /// <summary>The day of the last fill; null before the first.</summary>
+    public AccountDay? Day { get; init; }
+
+    /// <summary>Orders that may still change, in the order they were made.</summary>
+    public IEnumerable<Order> OpenOrders => ActiveOrders;
+
+    /// <summary>All orders, the newest first.</summary>
+    /// <param name="before">Only orders with a lower ordinal.</param>
+    /// <returns>The orders.</returns>
+    public IEnumerable<Order> NewestOrders(long before = long.MaxValue)
+    {
+        // The dictionary cannot be walked backwards; ordinals can, and few of them are forgotten ones.
+        for (var ordinal = Math.Min(LastOrdinal, before - 1); ordinal > 0; ordinal--)
+        {
+            if (Orders.TryGetValue(ordinal, out var order)) yield return order;
+            else if (Orders.Count == 0 || ordinal < Orders.First().Key) yield break;
+        }
+    }
+
+    /// <summary>The day that an instant is in: a new one when nothing was filled on it yet.</summary>
+    /// <param name="timeUs">Microseconds since 1970 UTC.</param>
+    /// <returns>The day.</returns>
+    public AccountDay DayAt(long timeUs) => Day is { } day && day.Day == AccountDay.Of(timeUs) ? day : AccountDay.Start(AccountDay.Of(timeUs), Positions.Values);
 
     /// <summary>Ordinals of orders that are not terminal; derived.</summary>
     internal ImmutableSortedSet<long> Active { get; init; } = [];

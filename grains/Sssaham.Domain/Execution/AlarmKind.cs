@@ -27,6 +27,9 @@ public enum AlarmKind
     /// <summary>Submit keys run too far ahead of the clock: held orders wait.</summary>
     SubmitIdsExhausted,
 
+    /// <summary>A phantom order leaves lots unprotected, or waits for a person.</summary>
+    Phantom,
+
     /// <summary>The broker's position differs from our fills.</summary>
     PositionDifference,
 }

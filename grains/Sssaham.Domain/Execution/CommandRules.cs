@@ -72,10 +72,10 @@ internal static class CommandRules
         return new Answer(AnswerKind.Accepted, d[ordinal]);
     }
 
-    public static void ReleaseHeld(AccountDraft d)
+    public static void ReleaseHeld(AccountDraft d, Func<Order, bool>? when)
     {
         if (d.State.KillSwitch) return;
-        foreach (var order in d.State.ActiveOrders.Where(o => o.State == OrderState.Held).ToList())
+        foreach (var order in d.State.ActiveOrders.Where(o => o.State == OrderState.Held && when?.Invoke(o) != false).ToList())
         {
             if (NextSubmitId(d) is not { } id)
             {

@@ -1,0 +1,30 @@
+using Sssaham.Domain.Execution;
+
+namespace Sssaham.Grains.Execution;
+
+/// <summary>
+/// What new orders may spend: the broker's last word, less what open BUYs have taken since and plus what fills have brought since. The
+/// broker's next word corrects it.
+/// </summary>
+internal sealed class AccountCash(decimal buyFeeRate)
+{
+    private decimal _flow;
+    private (decimal Cash, decimal Flow, decimal Reserved)? _word;
+
+    /// <summary>Notes a fill.</summary>
+    public void Book(FillBooked fill)
+    {
+        var value = fill.Lots * fill.LotSize * fill.Price;
+        _flow += (fill.Side == OrderSide.Sell ? value : -value) - fill.Fee;
+    }
+
+    /// <summary>Notes the broker's word.</summary>
+    public void Word(decimal available, AccountState state) => _word = (available, _flow, Reserved(state));
+
+    /// <summary>What may be spent, in currency; null while the broker has said nothing.</summary>
+    public decimal? Available(AccountState state) => _word is { } word ? word.Cash + (_flow - word.Flow) - (Reserved(state) - word.Reserved) : null;
+
+    /// <summary>What open BUYs may still cost with their fees.</summary>
+    public decimal Reserved(AccountState state) =>
+        state.OpenOrders.Where(o => o.Side == OrderSide.Buy).Sum(o => o.RemainingLot * o.LotSize * o.Price * (1 + buyFeeRate));
+}

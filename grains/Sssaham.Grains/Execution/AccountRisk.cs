@@ -1,0 +1,90 @@
+using Sssaham.Domain.Execution;
+using Sssaham.Domain.Execution.Risk;
+using Sssaham.Domain.Market;
+
+namespace Sssaham.Grains.Execution;
+
+/// <summary>Puts together what the risk gate needs to know of an account.</summary>
+internal sealed class AccountRisk(AccountMarket market, AccountCash cash, TradingOptions options, decimal buyFeeRate)
+{
+    private const long RecentUs = 60_000_000;
+
+    /// <summary>Checks an order.</summary>
+    public RiskResult Check(AccountBook book, NewOrder order, decimal lots, AccountMarket.Known known, double? volatility, long nowUs)
+    {
+        var state = book.State;
+        return RiskGate.Check(
+            new RiskInput
+            {
+                ClientOrderId = order.ClientOrderId,
+                Side = order.Side,
+                Code = order.Code,
+                Price = FixedPoint.TryScale(order.Price, known.Decimals, out var scaled) ? scaled : 0,
+                Lots = lots,
+                TimeUs = nowUs,
+                Venue = known.Venue,
+                Grid = known.Grid,
+                LotSize = known.View.Scale.Lot,
+                Sector = known.View.Sector,
+                ReferencePrice = known.View.ReferencePrice,
+                CashAvailable = cash.Available(state),
+                PortfolioValue = Value(state),
+                Positions = Positions(book),
+                RealisedToday = DayProfit(state, nowUs),
+                UnrealisedToday = 0,
+                VolatilityPercent = volatility,
+                Recent = Recent(state, nowUs),
+                Strict = options.StrictRisk,
+                HeldForOpening = order.Tif == TimeInForce.Open,
+            },
+            options.Risk with { BuyFeeRate = buyFeeRate });
+    }
+
+    /// <summary>Cash, what open BUYs have taken, and what is held at last prices; null without cash.</summary>
+    public decimal? Value(AccountState state) => cash.Available(state) + cash.Reserved(state) + PositionsValue(state);
+
+    /// <summary>What is held at last prices; what has none counts at its average.</summary>
+    public decimal PositionsValue(AccountState state) => state.Positions.Values.Sum(p => p.Lots * p.LotSize * (market.Of(p.Code)?.Last ?? p.AvgPrice ?? 0));
+
+    /// <summary>Profit of the day over all instruments, realised and not.</summary>
+    public decimal DayProfit(AccountState state, long nowUs)
+    {
+        var day = state.DayAt(nowUs);
+        return state.Positions.Values.Sum(p =>
+        {
+            var known = market.Of(p.Code);
+            var last = known?.Last ?? p.AvgPrice ?? 0;
+            return day.Profit(p.Code, p.Lots, p.LotSize, last, known?.Reference ?? last);
+        });
+    }
+
+    private List<RiskPosition> Positions(AccountBook book)
+    {
+        var state = book.State;
+        var buys = state.OpenOrders.Where(o => o.Side == OrderSide.Buy).ToLookup(o => o.Code, StringComparer.Ordinal);
+        var codes = state.Positions.Keys.Union(buys.Select(b => b.Key), StringComparer.Ordinal);
+        return [.. codes.Select(code =>
+        {
+            var position = state.Positions.GetValueOrDefault(code);
+            var known = market.Of(code);
+            var price = known?.Last ?? position?.AvgPrice ?? 0;
+            return new RiskPosition(code, known?.View.Sector, book.AvailableLots(code), (position?.Lots ?? 0) * (position?.LotSize ?? 0) * price, buys[code].Sum(o => o.RemainingLot * o.LotSize * o.Price));
+        })];
+    }
+
+    private List<RecentOrder> Recent(AccountState state, long nowUs)
+    {
+        var since = nowUs - Math.Max(RecentUs, options.Risk.DuplicateWindow.Ticks / 10);
+        var recent = new List<RecentOrder>();
+        // Orders come in the order of their making: the newest are at the end.
+        foreach (var order in state.NewestOrders())
+        {
+            if (order.CreatedUs < since) break;
+            if (order.Origin != OrderOrigin.Api) continue;
+            var scaled = market.Of(order.Code) is { } known && FixedPoint.TryScale(order.PlacedPrice, known.Decimals, out var price) ? price : 0;
+            recent.Add(new RecentOrder(order.ClientOrderId ?? "", order.Side, order.Code, scaled, order.PlacedLot, order.CreatedUs));
+        }
+
+        return recent;
+    }
+}

@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using Sssaham.Domain.Execution;
+using Sssaham.Domain.Execution.Phantom;
+using Sssaham.Domain.Execution.Risk;
+using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces.Execution;
+using Sssaham.GrainInterfaces.Market;
+
+namespace Sssaham.Grains.Execution;
+
+/// <summary>What callers ask for, and what readers see.</summary>
+internal sealed partial class BrokerAccountGrain
+{
+    private const int MaxBatch = 100;
+    private const int RetryMs = 1000;
+    private readonly Dictionary<long, string[]> _warnings = [];
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<OrderResult[]> PlaceAsync(PlaceOrder[] orders)
+    {
+        if (orders.Length is < 1 or > MaxBatch) throw new ArgumentException($"orders: 1 to {MaxBatch} at once.", nameof(orders));
+        _faults.Reached(FaultPoint.CallReceived);
+        // Whatever has to be waited for comes first: from the checks to the decision nothing comes between.
+        foreach (var code in orders.Select(o => o.Code).Distinct(StringComparer.Ordinal)) await AskForOrderAsync(code);
+        var taken = new List<(OrderResult Result, Task Durable)>(orders.Length);
+        foreach (var order in orders) taken.Add(Place(order));
+        _faults.Reached(FaultPoint.IntentDecided);
+        var results = new OrderResult[orders.Length];
+        for (var i = 0; i < taken.Count; i++) results[i] = await DurableAsync(taken[i].Result, taken[i].Durable);
+        foreach (var result in results) ExecutionMetrics.Taken(result.Kind);
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderResult> CancelAsync(string orderId, string by) => OnOrderAsync(orderId, id => _desk.Do(b => b.Cancel(id, by, NowUs), NowUs));
+
+    /// <inheritdoc/>
+    public Task<OrderResult> AmendAsync(string orderId, decimal? price, decimal? lots, string by)
+    {
+        if (Find(orderId) is not { } order) return Task.FromResult(new OrderResult("notFound"));
+        if (price is null && lots is null) return Task.FromResult(Invalid("price", "price or lot is needed."));
+        if (lots is { } asked && (asked < 1 || asked != decimal.Truncate(asked) || asked > 1_000_000_000)) return Task.FromResult(Invalid("lot", "lot: must be a whole number, 1 or more."));
+        var to = price ?? order.Price;
+        if (_market.Of(order.Code) is { } known && (!FixedPoint.TryScale(to, known.Decimals, out var scaled) || !known.Grid.Contains(scaled))) return Task.FromResult(Invalid("price", $"price: {to} is not on the tick grid."));
+        if (lots > order.Lot && order.Side == OrderSide.Sell && lots - order.Lot > Book.AvailableLots(order.Code))
+            return Task.FromResult(new OrderResult("refused", View(order), null, "There are not so many lots to sell."));
+        if (NotReady() is { } unavailable) return Task.FromResult(unavailable);
+        return OnOrderAsync(orderId, id => _desk.Do(b => b.Amend(id, to, (long)(lots ?? order.Lot), by, NowUs), NowUs));
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderResult> ResolveAsync(string orderId, string outcome, string? orderNo, string by) =>
+        Enum.TryParse<ResolveOutcome>(outcome, ignoreCase: true, out var found) && Enum.IsDefined(found)
+            ? OnOrderAsync(orderId, id => _desk.Do(b => b.Resolve(id, found, orderNo, by, NowUs), NowUs))
+            : Task.FromResult(Invalid("outcome", "outcome: is one of NotReceived, HasNumber, Cancelled, Seen."));
+
+    /// <inheritdoc/>
+    public async Task<AccountStatus> KillSwitchAsync(bool on, string by)
+    {
+        await CommitAsync(_desk.Do(b => b.KillSwitch(on, by, NowUs), NowUs));
+        return await StatusAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<OrderResult> AdoptPositionAsync(string code, string by)
+    {
+        var turn = _desk.Do(b => b.AdoptPosition(code, by, NowUs), NowUs);
+        return await DurableAsync(new OrderResult(Kind(turn.Answer.Kind)), CommitAsync(turn));
+    }
+
+    /// <inheritdoc/>
+    public async Task<PhantomResult> PhantomAsync(PhantomCommand command)
+    {
+        if (command.Kind == "arm") return await ArmAsync(command);
+        if (command.Id is null || _desk.Phantom(command.Id) is not { } phantom) return new PhantomResult("notFound");
+        var tape = _market.TapeNow(phantom.Code);
+        PhantomInput input;
+        switch (command.Kind)
+        {
+            case "amend" when command.Levels is { } levels:
+                var (spec, field, reason) = PhantomLevelReader.Read(levels, phantom.Decimals, null);
+                if (spec is null) return new PhantomResult("invalid", AccountViewMaker.View(phantom), field, reason);
+                input = new PhantomAmend(tape, spec);
+                break;
+            case "cancel":
+                input = new PhantomCancel(tape);
+                break;
+            case "decide" when Enum.TryParse<OperatorChoice>(command.Choice, ignoreCase: true, out var choice) && Enum.IsDefined(choice):
+                input = new PhantomDecision(tape, choice);
+                break;
+            default:
+                return new PhantomResult("invalid", AccountViewMaker.View(phantom), command.Kind == "decide" ? "choice" : "phantom", "Levels are needed to amend, a choice (SellAgain or Rearm) to decide.");
+        }
+
+        var turn = _desk.Give([(phantom.Id, input)], NowUs);
+        await CommitAsync(turn);
+        await WatchDueAsync();
+        var now = AccountViewMaker.View(_desk.Phantom(phantom.Id)!);
+        return turn.PhantomRefusal is { } refusal ? new PhantomResult("refused", now, null, refusal) : new PhantomResult("accepted", now);
+    }
+
+    /// <inheritdoc/>
+    public Task<AccountStatus> StatusAsync()
+    {
+        var state = _published.State;
+        var (name, reason) = _failure is { } failure ? ("Unavailable", failure.Message) : (_linkState.ToString(), _linkReason);
+        return Task.FromResult(new AccountStatus(
+            AccountId,
+            name,
+            reason,
+            _linkSinceUs,
+            state.KillSwitch,
+            _connector.Profile.DryRun,
+            state.Seq,
+            state.OpenOrders.Count(),
+            state.Orders.Values.Count(o => o.Flags.HasFlag(OrderFlags.NeedsPerson)) + _published.Phantoms.Count(p => p.State.Person != PersonNeed.None),
+            _published.Phantoms.Count(p => p.State.Status is PhantomStatus.Armed or PhantomStatus.Triggered or PhantomStatus.Selling or PhantomStatus.Unknown)));
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderView[]> OrdersAsync(bool openOnly, string? code, long? before, int limit)
+    {
+        var moment = _published;
+        var orders = openOnly ? moment.State.OpenOrders.Reverse().Where(o => o.Ordinal < (before ?? long.MaxValue)) : moment.State.NewestOrders(before ?? long.MaxValue);
+        return Task.FromResult<OrderView[]>([.. orders.Where(o => code is null || o.Code == code).Take(Math.Clamp(limit, 1, 1000)).Select(o => AccountViewMaker.View(o, moment, _warnings))]);
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderDetail?> OrderAsync(string orderId)
+    {
+        var moment = _published;
+        var order = Find(orderId) is { } found ? moment.State.Orders.GetValueOrDefault(found.Ordinal) : null;
+        return Task.FromResult(order is null ? null : new OrderDetail(AccountViewMaker.View(order, moment, _warnings), AccountViewMaker.History(order, moment.State)));
+    }
+
+    /// <inheritdoc/>
+    public Task<PositionView[]> PositionsAsync() => Task.FromResult(AccountViewMaker.Positions(_published, c => _market.Of(c)?.Last));
+
+    /// <inheritdoc/>
+    public Task<PortfolioView> PortfolioAsync()
+    {
+        var state = _published.State;
+        var positions = AccountViewMaker.Positions(_published, c => _market.Of(c)?.Last);
+        return Task.FromResult(new PortfolioView(
+            AccountId,
+            _venue.Currency,
+            _cash.Available(state),
+            _risk.PositionsValue(state),
+            _risk.Value(state),
+            positions.Sum(p => p.RealizedPnl),
+            positions.Sum(p => p.UnrealizedPnl ?? 0),
+            _risk.DayProfit(state, NowUs),
+            positions));
+    }
+
+    /// <inheritdoc/>
+    public Task<AccountEvents> EventsAsync(long since, int limit)
+    {
+        var held = _ring.Where(r => r.Event.Seq > since).Take(Math.Clamp(limit, 1, 1000)).Select(r => AccountViewMaker.View(r.Event, r.Moment)).ToArray();
+        var last = _published.State.Seq;
+        var gap = since < last && (held.Length == 0 || held[0].Seq > since + 1);
+        return Task.FromResult(new AccountEvents(held, last, gap));
+    }
+
+    /// <inheritdoc/>
+    public Task<long> SubscribeAsync(IAccountObserver observer)
+    {
+        _observers[observer] = time.GetUtcNow() + Lease;
+        return Task.FromResult(_published.State.Seq);
+    }
+
+    /// <inheritdoc/>
+    public Task UnsubscribeAsync(IAccountObserver observer)
+    {
+        _observers.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    private static OrderResult Invalid(string field, string reason) => new("invalid", null, field, reason);
+
+    private static string Kind(AnswerKind kind) => kind switch
+    {
+        AnswerKind.Accepted => "accepted",
+        AnswerKind.Same => "same",
+        AnswerKind.Conflict => "conflict",
+        AnswerKind.NotFound => "notFound",
+        _ => "refused",
+    };
+
+    private async Task AskForOrderAsync(string code)
+    {
+        await TryAskAsync(code);
+        if (_market.Of(code) is not { } known) return;
+        try
+        {
+            await _market.VolatilityAsync(known);
+        }
+#pragma warning disable CA1031 // A limit whose data is missing warns, or refuses in strict mode.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNoPrice(logger, e, AccountId, code);
+        }
+    }
+
+    private (OrderResult Result, Task Durable) Place(PlaceOrder order)
+    {
+        var (asked, spec, fault) = Read(order);
+        if (asked is null) return (fault!, Task.CompletedTask);
+        var decimals = _market.Of(order.Code)!.Decimals;
+        if (Book.FindByClientId(asked.ClientOrderId) is { } known)
+        {
+            // Held because the link was down, or for the opening: the content is the same order all the same.
+            var again = _desk.Place(asked with { Tif = known.Tif }, spec, decimals, NowUs).Answer;
+            return (new OrderResult(Kind(again.Kind), View(known), null, again.Kind == AnswerKind.Conflict ? "The client order id stands for an order of other content." : null), _tail);
+        }
+
+        if (Book.State.KillSwitch) return (new OrderResult("refused", null, null, "The kill switch is on: new orders are refused."), Task.CompletedTask);
+        if (NotReady() is { } unavailable)
+        {
+            if (!order.Queue || _linkState == LinkState.Disconnected) return (unavailable, Task.CompletedTask);
+            asked = asked with { Tif = TimeInForce.Open };
+        }
+
+        var instrument = _market.Of(order.Code)!;
+        var risk = _risk.Check(Book, asked, order.Lots, instrument, instrument.Volatility, NowUs);
+        if (!risk.Passes)
+        {
+            LimitView[] limits = [.. risk.Refusals.Select(r => new LimitView(r.Rule.Text(), r.Allowed, r.Asked, r.Unit, r.Sentence))];
+            return (new OrderResult("risk", null, null, limits[0].Reason, limits), Task.CompletedTask);
+        }
+
+        _sources[asked.ClientOrderId] = order.By;
+        var turn = _desk.Place(asked, spec, decimals, NowUs);
+        if (turn.Answer is { Kind: AnswerKind.Accepted, Order: { } made } && !risk.Warnings.IsEmpty)
+        {
+            if (_warnings.Count > 10_000) _warnings.Clear();
+            _warnings[made.Ordinal] = [.. risk.Warnings.Select(w => w.Sentence)];
+        }
+
+        var order2 = turn.Answer.Order is { } placed ? Book.State.Orders.GetValueOrDefault(placed.Ordinal) : null;
+        return (new OrderResult(Kind(turn.Answer.Kind), order2 is null ? null : View(order2), null, turn.Answer.Kind == AnswerKind.Refused ? turn.Answer.Reason : null), CommitAsync(turn));
+    }
+
+    private (NewOrder? Order, PhantomSpec? Spec, OrderResult? Fault) Read(PlaceOrder order)
+    {
+        if (string.IsNullOrWhiteSpace(order.ClientOrderId) || order.ClientOrderId.Length > 128) return Bad("clientOrderId", "clientOrderId: 1 to 128 characters are needed.");
+        if (order.ClientOrderId[0] == PhantomRecord.Mark) return Bad("clientOrderId", $"clientOrderId: must not start with {PhantomRecord.Mark}.");
+        if (_market.KeyOf(order.Code) is null) return Bad("code", $"code: '{order.Code}' is no ticker.");
+        if (_market.Of(order.Code) is not { } known) return (null, null, new OrderResult("unavailable", null, "code", "The instrument does not answer.", null, RetryMs));
+        OrderSide side;
+        if (order.Side == "BUY") side = OrderSide.Buy;
+        else if (order.Side == "SELL") side = OrderSide.Sell;
+        else return Bad("side", "side: is BUY or SELL.");
+        if (order.Tif is not ("DAY" or "OPEN")) return Bad("tif", "tif: is DAY or OPEN.");
+        if (!FixedPoint.TryScale(order.Price, known.Decimals, out var scaled) || scaled is < 1 or > TradeRules.MaxScaled) return Bad("price", $"price: must be above 0, with at most {known.Decimals} decimals.");
+        PhantomSpec? spec = null;
+        if (order.Phantom is { } levels)
+        {
+            if (side == OrderSide.Sell) return Bad("phantom", "phantom: protects what a BUY fills; a SELL has none.");
+            (spec, var field, var reason) = PhantomLevelReader.Read(levels, known.Decimals, scaled);
+            if (spec is null) return Bad(field!, reason!);
+        }
+
+        // Lots that are none are the gate's to refuse; the book never sees them.
+        var lots = order.Lots >= 1 && order.Lots <= 1_000_000_000 ? (long)order.Lots : 0;
+        return (new NewOrder(order.ClientOrderId, order.Code, side, order.Price, lots, order.Tif == "OPEN" ? TimeInForce.Open : TimeInForce.Day, null, known.LotSize), spec, null);
+
+        static (NewOrder?, PhantomSpec?, OrderResult?) Bad(string field, string reason) => (null, null, Invalid(field, reason));
+    }
+
+    private async Task<PhantomResult> ArmAsync(PhantomCommand command)
+    {
+        if (command.Code is not { } code || _market.KeyOf(code) is null) return new PhantomResult("invalid", null, "code", "code: is no ticker.");
+        if (command.Levels is not { } levels) return new PhantomResult("invalid", null, "phantom", "phantom: levels are needed.");
+        await TryAskAsync(code);
+        if (_market.Of(code) is not { } known) return new PhantomResult("refused", null, null, "The instrument does not answer.");
+        var (spec, field, reason) = PhantomLevelReader.Read(levels, known.Decimals, null);
+        if (spec is null) return new PhantomResult("invalid", null, field, reason);
+        var turn = _desk.Arm(code, command.Lots, spec, known.Decimals, NowUs, _market.TapeNow(code));
+        await CommitAsync(turn);
+        if (turn.Answer.Kind != AnswerKind.Accepted) return new PhantomResult("refused", null, null, turn.Answer.Reason);
+        await ArmAsync(phantomCode: code);
+        return new PhantomResult("accepted", AccountViewMaker.View(_desk.Phantom(turn.PhantomId!)!));
+    }
+
+    /// <summary>Whose turn it is at the broker's rate.</summary>
+    private string SourceOf(Order order) => order.PhantomId ?? (_sources.Remove(order.ClientOrderId ?? "", out var by) ? by : "api");
+
+    private Order? Find(string orderId) => Book.Find(orderId) ?? Book.FindByClientId(orderId);
+
+    private OrderView View(Order order) => AccountViewMaker.View(order, Moment(), _warnings);
+
+    private async Task<OrderResult> OnOrderAsync(string orderId, Func<string, DeskTurn> act)
+    {
+        if (Find(orderId) is not { } order) return new OrderResult("notFound");
+        var turn = act(order.Id);
+        var now = Book.State.Orders.GetValueOrDefault(order.Ordinal) ?? order;
+        return await DurableAsync(new OrderResult(Kind(turn.Answer.Kind), View(now), null, turn.Answer.Kind == AnswerKind.Refused ? $"The order is {turn.Answer.Reason}." : null), CommitAsync(turn));
+    }
+
+    private static async Task<OrderResult> DurableAsync(OrderResult result, Task durable)
+    {
+        try
+        {
+            await durable;
+            return result;
+        }
+        catch (TradeLogUnavailableException e)
+        {
+            return new OrderResult("unavailable", null, null, $"The journal cannot be written: {e.Message} Ask by the client order id what became of it.", null, RetryMs);
+        }
+    }
+
+    private OrderResult? NotReady() => _linkState == LinkState.Ready && _failure is null
+        ? null
+        : new OrderResult("unavailable", null, null, $"The account is {(_failure is null ? _linkState : "Unavailable")}{(_linkReason is null ? "." : $": {_linkReason}")}", null, RetryMs);
+}

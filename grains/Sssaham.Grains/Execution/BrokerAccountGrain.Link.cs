@@ -1,0 +1,304 @@
+using Microsoft.Extensions.Logging;
+using Sssaham.Domain.Execution;
+using Sssaham.Domain.Execution.Phantom;
+using Sssaham.Domain.Execution.Risk;
+using Sssaham.GrainInterfaces.Execution;
+
+namespace Sssaham.Grains.Execution;
+
+/// <summary>The link to the broker: what it hears becomes turns of the account, and what leaves goes at the broker's rate.</summary>
+internal sealed partial class BrokerAccountGrain
+{
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BrokerPosition> _told = new(StringComparer.Ordinal);
+    private Throttle<Outgoing> _throttle = null!;
+    private LinkState _linkState;
+    private string? _linkReason;
+    private long _linkSinceUs;
+    private IBrokerLink? _link;
+    private Task? _running;
+    private CancellationTokenSource? _ending;
+    private Task? _draining;
+    private bool _relistDue;
+    private long _relistedUs;
+
+    private enum LinkState
+    {
+        Disconnected,
+        Connecting,
+        Reconciling,
+        Ready,
+        LoginRequired,
+    }
+
+    /// <inheritdoc/>
+    public async Task<AccountStatus> ConnectAsync(string[]? credentials, string by)
+    {
+        if (credentials is null && settings.State.Credentials is null && _connector.Profile.NeedsCredentials && _link is null)
+            throw new ArgumentException("credentials: the broker needs a session (cookie, token).");
+        var unchanged = settings.State.Connect && credentials is null;
+        if (!unchanged)
+        {
+            settings.State.Connect = true;
+            if (credentials is not null) settings.State.Credentials = secrets.Protect(AccountId, credentials);
+            await settings.WriteStateAsync();
+            await GrainFactory.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).NoteAsync(AccountId, keepAwake: true);
+        }
+
+        LogConnect(logger, AccountId, by);
+        if (_running is null || credentials is not null || _linkState == LinkState.LoginRequired)
+        {
+            await EndLinkAsync();
+            StartLink();
+        }
+
+        return await StatusAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<AccountStatus> DisconnectAsync(string by)
+    {
+        LogDisconnect(logger, AccountId, by);
+        if (settings.State.Connect)
+        {
+            settings.State.Connect = false;
+            await settings.WriteStateAsync();
+            // With phantom orders armed it stays awake: they trigger, and say that nothing can be sent.
+            await GrainFactory.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).NoteAsync(AccountId, keepAwake: _desk.Phantoms.Any(p => !p.IsOver));
+        }
+
+        await EndLinkAsync();
+        await DownAsync(LinkState.Disconnected, "It was disconnected.");
+        return await StatusAsync();
+    }
+
+    private void StartLink()
+    {
+        IReadOnlyList<string> lines = [];
+        if (settings.State.Credentials is { } stored)
+        {
+            if (secrets.Unprotect(AccountId, stored) is not { } read)
+            {
+                Enter(LinkState.LoginRequired, "The stored session cannot be decrypted: connect with a new one.");
+                return;
+            }
+
+            lines = read;
+        }
+
+        Enter(LinkState.Connecting, null);
+        var ending = new CancellationTokenSource();
+        var link = _connector.Open(CustCode, lines, new Sink(this, ending.Token));
+        (_link, _ending) = (link, ending);
+        // The link has threads of its own; what it hears comes back as turns.
+        _running = Task.Run(() => link.RunAsync(ending.Token), CancellationToken.None);
+    }
+
+    private async Task EndLinkAsync()
+    {
+        if (_ending is not { } ending || _link is not { } link) return;
+        (_link, _ending) = (null, null);
+        var running = _running;
+        _running = null;
+        await ending.CancelAsync();
+        try
+        {
+            if (running is not null) await running.WaitAsync(TimeSpan.FromSeconds(5), time);
+        }
+#pragma warning disable CA1031 // It is being given up: how it ends is nobody's concern any more.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Nothing.
+        }
+
+        await link.DisposeAsync();
+        ending.Dispose();
+    }
+
+    private void Enter(LinkState state, string? reason)
+    {
+        if (_linkState != state) _linkSinceUs = NowUs;
+        if (_linkState != state || _linkReason != reason) LogLink(logger, AccountId, state.ToString(), reason);
+        (_linkState, _linkReason) = (state, reason);
+    }
+
+    /// <summary>The link is down: what was sent and not answered is Unknown, and the market pauses for phantom orders.</summary>
+    private async Task DownAsync(LinkState state, string reason)
+    {
+        Enter(state, reason);
+        _listed.Clear();
+        _told.Clear();
+        await CommitAsync(_desk.Do(b => b.OnLinkBroken(NowUs), NowUs));
+        await CommitAsync(_desk.Give(Sessions(), NowUs));
+    }
+
+    private async Task ListedAsync(long askedUs)
+    {
+        var now = NowUs;
+        var day = _venue.DayBounds(_venue.TradingDate(now));
+        await CommitAsync(_desk.Do(b => b.OnOrderListComplete(askedUs, day.StartUs, _listed, now), now));
+        await CommitAsync(_desk.Give(Proofs(askedUs), NowUs));
+        if (!settings.State.Adopted)
+        {
+            // What was held before the first connection is the broker's word; from then on our fills count.
+            foreach (var code in _told.Keys) await CommitAsync(_desk.Do(b => b.AdoptPosition(code, "first-connection", NowUs), NowUs));
+            settings.State.Adopted = true;
+            await settings.WriteStateAsync();
+        }
+
+        if (_linkState != LinkState.Reconciling) return;
+        Enter(LinkState.Ready, null);
+        _relistDue = false;
+        await ReleaseAsync();
+        foreach (var phantom in _desk.Phantoms.Where(p => !p.IsOver)) _unwatched.Add(phantom.Code);
+        _ = TryAsync(() => ArmAsync(phantomCode: null));
+    }
+
+    /// <summary>What the broker's own position says about SELLs of unknown fate, now that its list is complete.</summary>
+    private List<(string Id, PhantomInput Input)> Proofs(long askedUs)
+    {
+        var proofs = new List<(string, PhantomInput)>();
+        foreach (var phantom in _desk.Phantoms.Where(p => p.State.HasUnknown))
+        {
+            if (!_told.TryGetValue(phantom.Code, out var word)) continue;
+            var own = Book.State.OpenOrders.Where(o => o.PhantomId == phantom.Id && o.State == OrderState.Unknown).ToList();
+            var expected = Book.AvailableLots(phantom.Code) + own.Sum(o => o.RemainingLot);
+            proofs.Add((phantom.Id, new PhantomPosition(askedUs, word.AvailableLots ?? word.Lots, expected, own.Count > 0)));
+        }
+
+        return proofs;
+    }
+
+    private void Send(Outgoing message, string source, bool urgent)
+    {
+        if (!_throttle.TryAdd(source, message, urgent)) _ = NotSentAsync(message, "Too many messages wait for the broker's rate.");
+        else Drain();
+    }
+
+    private void Drain()
+    {
+        while (_throttle.TryTake(NowUs, out var message)) _ = SendAsync(message);
+        if (_throttle.Count > 0 && _draining is not { IsCompleted: false }) _draining = DrainLaterAsync();
+    }
+
+    private async Task DrainLaterAsync()
+    {
+        while (_throttle.NextUs(NowUs) is { } next && _failure is null)
+        {
+            var wait = next - NowUs;
+            if (wait > 0) await Task.Delay(TimeSpan.FromMicroseconds(wait) + TimeSpan.FromMilliseconds(1), time);
+            while (_throttle.TryTake(NowUs, out var message)) _ = SendAsync(message);
+        }
+    }
+
+    private async Task SendAsync(Outgoing message)
+    {
+        try
+        {
+            // It waited its turn: what has become Unknown meanwhile is decided by the list, and must not leave any more.
+            if (message.Kind == RequestKind.Submit && Book.Find(message.Order.OrderId)?.State != OrderState.PendingNew) return;
+            var outcome = SendOutcome.NotSent;
+            try
+            {
+                if (_link is { IsUp: true } link) outcome = await link.SendAsync(message.Kind, message.Order);
+            }
+#pragma warning disable CA1031 // Nobody knows how far it got.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogSendFailed(logger, e, message.Order.OrderId);
+                outcome = SendOutcome.Unknown;
+            }
+
+            ExecutionMetrics.Sent(outcome);
+            ExecutionMetrics.Left(TimeSpan.FromMicroseconds(NowUs - message.DecidedUs));
+            if (message.Kind == RequestKind.Submit && outcome != SendOutcome.NotSent) _faults.Reached(Book.Find(message.Order.OrderId)?.PhantomId is null ? FaultPoint.BytesLeft : FaultPoint.TriggerBytesLeft);
+            if (outcome == SendOutcome.NotSent) await NotSentAsync(message, _connector.Profile.DryRun ? "DryRun" : null);
+            else if (outcome == SendOutcome.Sent && message.Kind == RequestKind.Submit)
+            {
+                await CommitAsync(_desk.Do(b => b.OnSent(message.Order.OrderId, NowUs), NowUs, _market.TapeNow));
+                _faults.Reached(FaultPoint.SentDurable);
+            }
+        }
+#pragma warning disable CA1031 // A journal that failed has ended the activation; nothing else is left to do here.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogSendFailed(logger, e, message.Order.OrderId);
+        }
+    }
+
+    private async Task NotSentAsync(Outgoing message, string? reason) =>
+        await CommitAsync(_desk.Do(b => b.OnNotSent(message.Order.OrderId, message.Kind, reason, NowUs), NowUs, _market.TapeNow));
+
+    private async Task HeardAsync(Func<AccountBook, Decision> input)
+    {
+        var turn = _desk.Do(input, NowUs, _market.TapeNow);
+        await CommitAsync(turn);
+        // The link goes on hearing: an instrument that is slow to answer must hold up no push.
+        if (turn.Events.Any(e => e is FillBooked)) _ = TryAsync(() => ArmAsync(phantomCode: null));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Account} is to be connected, says {By}")]
+    private static partial void LogConnect(ILogger logger, string account, string by);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Account} is to be disconnected, says {By}")]
+    private static partial void LogDisconnect(ILogger logger, string account, string by);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Account} is {State}. {Reason}")]
+    private static partial void LogLink(ILogger logger, string account, string state, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The message about {Order} could not be seen through")]
+    private static partial void LogSendFailed(ILogger logger, Exception cause, string order);
+
+    /// <summary>A message on its way out.</summary>
+    private sealed record Outgoing(RequestKind Kind, OutgoingOrder Order, long DecidedUs);
+
+    /// <summary>Brings what the link hears into the account's turns, as long as it is the account's link.</summary>
+    private sealed class Sink(BrokerAccountGrain account, CancellationToken ended) : IBrokerLinkSink
+    {
+        public Task ConnectedAsync() => OnTurn(() =>
+        {
+            account._listed.Clear();
+            account._told.Clear();
+            account.Enter(LinkState.Reconciling, "The broker's order list is on its way.");
+            return Task.CompletedTask;
+        });
+
+        public Task DisconnectedAsync(string reason, bool loginRequired) => OnTurn(() => account.DownAsync(loginRequired ? LinkState.LoginRequired : LinkState.Connecting, reason));
+
+        public Task AnsweredAsync(RequestKind kind, string orderId, bool ok, string? orderNo, string? message) => OnTurn(async () =>
+        {
+            account._faults.Reached(FaultPoint.AnswerHeard);
+            await account.HeardAsync(b => b.OnAck(orderId, kind, ok, orderNo, message, account.NowUs));
+            account._faults.Reached(FaultPoint.AnswerDurable);
+        });
+
+        public Task PushedAsync(BrokerPush push, bool isListed) => OnTurn(async () =>
+        {
+            account._faults.Reached(FaultPoint.PushHeard);
+            if (isListed && push.OrderNo is { } no) account._listed.Add(no);
+            await account.HeardAsync(b => isListed ? b.OnOrderListRow(push, account.NowUs) : b.OnPush(push, account.NowUs));
+            account._faults.Reached(FaultPoint.PushDurable);
+        });
+
+        public Task ListedAsync(long askedUs) => OnTurn(() => account.ListedAsync(askedUs));
+
+        public Task PositionAsync(string code, long lots, long availableLots, decimal? averagePrice) => OnTurn(async () =>
+        {
+            var word = new BrokerPosition(code, lots, availableLots, averagePrice, account.NowUs);
+            account._told[code] = word;
+            await account.HeardAsync(b => b.OnBrokerPosition(word, account.NowUs));
+        });
+
+        public Task CashAsync(decimal available) => OnTurn(() =>
+        {
+            account._cash.Word(available, account.Book.State);
+            return Task.CompletedTask;
+        });
+
+        private Task OnTurn(Func<Task> act) =>
+            Task.Factory.StartNew(() => ended.IsCancellationRequested ? Task.CompletedTask : act(), CancellationToken.None, TaskCreationOptions.None, account._turns).Unwrap();
+    }
+}
