@@ -15,7 +15,8 @@ public sealed record DeskTurn(IReadOnlyList<AccountEvent> Events, IReadOnlyList<
 /// <summary>
 /// An account's book and its phantom orders as one: a fill arms, a trigger makes its SELL and cancels its BUY, a SELL's fate comes back to
 /// its phantom order, all in one batch of events. So a crash finds a trigger with its order or neither. Deterministic; not for concurrent use.
-/// <para>Lots that are sold by other orders than the phantom orders' own are taken from unprotected lots first, then from the oldest phantom order.</para>
+/// <para>Other SELLs take unprotected lots first, then lots of the oldest phantom order, as soon as they are placed: no lot is ever on offer
+/// twice. What they do not sell goes back. A trigger takes back the SELLs that hold lots of its phantom order, and sells those once they are free.</para>
 /// </summary>
 public sealed class AccountDesk
 {
@@ -76,7 +77,7 @@ public sealed class AccountDesk
     public DeskTurn Arm(string code, long? lots, PhantomSpec spec, int decimals, long nowUs, long tapeUs) => new Turn(this, nowUs, _ => tapeUs).Close(t =>
     {
         var position = Book.State.Positions.GetValueOrDefault(code);
-        var free = Math.Max(0, position?.Lots ?? 0) - Protected(code);
+        var free = Free(code) - Protected(code);
         var wanted = lots ?? free;
         if (position?.AvgPrice is not { } average || wanted < 1 || wanted > free) return new Answer(AnswerKind.Refused, null, $"{free} lots of {code} are held and not protected yet.");
         var id = t.Make(code, 0, decimals, position.LotSize, spec);
@@ -119,6 +120,17 @@ public sealed class AccountDesk
     /// <returns>Lots.</returns>
     public long Protected(string code) => _live.Values.Where(p => p.Code == code && !p.State.Withdrawn).Sum(p => p.State.Lots);
 
+    /// <summary>Lots of a code that are held and not on offer by other SELLs than those of phantom orders.</summary>
+    private long Free(string code) => Math.Max(0, Held(code) - Others(code).Sum(o => o.RemainingLot));
+
+    /// <summary>Lots of a code that are held. Sells whose number belongs to no order yet may turn out to be a phantom order's own: they
+    /// count as soon as it is known whose they are.</summary>
+    private long Held(string code) => Math.Max(
+        0,
+        (Book.State.Positions.GetValueOrDefault(code)?.Lots ?? 0) + Book.State.Strays.Values.Where(s => s.Push.Code == code && s.Push.Side == OrderSide.Sell).Sum(s => s.Lots));
+
+    private IEnumerable<Order> Others(string code) => Book.State.OpenOrders.Where(o => o.Code == code && o.Side == OrderSide.Sell && o.PhantomId is null);
+
     /// <summary>A price in the instrument's scale, rounded to it.</summary>
     internal static long Scaled(decimal price, int decimals) => Math.Max(1, (long)decimal.Round(price * FixedPoint.Scale(decimals)));
 
@@ -140,7 +152,7 @@ public sealed class AccountDesk
             do
             {
                 while (_waiting.TryDequeue(out var next)) Step(next.Id, next.Input);
-                foreach (var code in _codes) Reduce(code);
+                foreach (var code in _codes) Balance(code);
                 _codes.Clear();
             }
             while (_waiting.Count > 0);
@@ -181,12 +193,13 @@ public sealed class AccountDesk
             desk.Book.Apply(e);
             _events.Add(e);
             if (e is PositionAdopted adopted) _codes.Add(adopted.Code);
-            if (e is FillBooked { Subject: 0 } stray) _codes.Add(stray.Code);
-            if (e is ForeignOrderFound { Order: { Side: OrderSide.Sell, FilledLot: > 0 } foreign }) _codes.Add(foreign.Code);
+            if (e is FillBooked fill) _codes.Add(fill.Code);
+            if (e is NumberMoved moved) _codes.Add(moved.Foreign.Code);
+            if (e is ForeignOrderFound found) _codes.Add(found.Order.Code);
             if (e.Subject == 0 || desk.Book.State.Orders.GetValueOrDefault(e.Subject) is not { } after) return;
             if (after.PhantomId is { } seller) Tell(seller, before, after);
-            else if (after.Side == OrderSide.Sell && after.FilledLot > (before?.FilledLot ?? 0)) _codes.Add(after.Code);
             else if (after.Side == OrderSide.Buy) Bought(before, after);
+            _codes.Add(after.Code);
         }
 
         /// <summary>Lots that a BUY has won, or lost again when a number turned out to be another order's.</summary>
@@ -250,6 +263,19 @@ public sealed class AccountDesk
             desk._live[id] = record with { State = step.State };
             _touched.Add(id);
             foreach (var effect in step.Effects) CarryOut(desk._live[id], effect);
+            if (record.State.Trigger is null && step.State.Trigger is not null) TakeBack(desk._live[id]);
+        }
+
+        /// <summary>Cancels SELLs that hold lots of a phantom order which has triggered; when they are gone, its lots are sold.</summary>
+        private void TakeBack(PhantomRecord record)
+        {
+            var wanted = record.Lent;
+            foreach (var order in desk.Others(record.Code).Reverse().ToList())
+            {
+                if (wanted <= 0) return;
+                wanted -= order.RemainingLot;
+                Run(b => b.Cancel(order.Id, $"phantom:{record.Id}", nowUs));
+            }
         }
 
         private void CarryOut(PhantomRecord record, PhantomEffect effect)
@@ -279,17 +305,65 @@ public sealed class AccountDesk
             }
         }
 
-        /// <summary>What phantom orders protect beyond what is held is gone.</summary>
-        private void Reduce(string code)
+        /// <summary>Brings the lots that phantom orders protect into line with what is held and not on offer by others.</summary>
+        private void Balance(string code)
         {
-            var excess = desk.Protected(code) - Math.Max(0, desk.Book.State.Positions.GetValueOrDefault(code)?.Lots ?? 0);
-            foreach (var phantom in desk.Phantoms.Where(p => p.Code == code && p.State is { Withdrawn: false, Lots: > 0 }))
+            var phantoms = desk.Phantoms.Where(p => p.Code == code && !p.State.Withdrawn && p.State.Lots + p.Lent > 0).ToList();
+            // What is not held any more was sold: first of the lots that are on offer elsewhere.
+            var gone = Math.Max(0, phantoms.Sum(p => p.State.Lots + p.Lent) - desk.Held(code));
+            foreach (var phantom in phantoms.Where(p => p.Lent > 0 && gone > 0))
             {
-                if (excess <= 0) return;
-                var lots = Math.Min(excess, phantom.State.Lots);
-                excess -= lots;
-                Give(phantom.Id, new PhantomFill(nowUs, OrderSide.Sell, lots, Math.Max(1, (long)phantom.State.AveragePrice)));
+                var lots = Math.Min(gone, phantom.Lent);
+                gone -= lots;
+                Lend(phantom.Id, -lots);
             }
+
+            var more = desk.Free(code) - desk.Protected(code);
+            if (more > 0)
+            {
+                foreach (var phantom in phantoms)
+                {
+                    var back = Math.Min(more, desk._live[phantom.Id].Lent);
+                    more -= back;
+                    Shift(phantom, back, 0);
+                }
+
+                return;
+            }
+
+            // Lots that a SELL of their phantom order has on offer are touched last: two orders would sell them.
+            var taken = phantoms.ToDictionary(p => p.Id, _ => 0L, StringComparer.Ordinal);
+            foreach (var inPlay in new[] { false, true })
+            {
+                foreach (var phantom in phantoms)
+                {
+                    var lots = Math.Min(-more, phantom.State.Lots - taken[phantom.Id] - (inPlay ? 0 : phantom.State.LotsInPlay));
+                    if (lots <= 0) continue;
+                    more += lots;
+                    taken[phantom.Id] += lots;
+                }
+            }
+
+            foreach (var phantom in phantoms)
+            {
+                // Lots that are gone for good are not lent.
+                var sold = Math.Min(gone, taken[phantom.Id]);
+                gone -= sold;
+                Shift(phantom, -taken[phantom.Id], sold);
+            }
+        }
+
+        private void Shift(PhantomRecord phantom, long lots, long sold)
+        {
+            if (lots == 0) return;
+            Lend(phantom.Id, -lots - sold);
+            Give(phantom.Id, new PhantomFill(tapeUs?.Invoke(phantom.Code) ?? nowUs, lots > 0 ? OrderSide.Buy : OrderSide.Sell, Math.Abs(lots), Math.Max(1, (long)decimal.Round(phantom.State.AveragePrice))));
+        }
+
+        private void Lend(string id, long lots)
+        {
+            desk._live[id] = desk._live[id] with { Lent = desk._live[id].Lent + lots };
+            _touched.Add(id);
         }
 
         private void Store()

@@ -41,13 +41,13 @@ public sealed class AccountPropertyTests(ITestOutputHelper output)
         if (wanted >= 100_000) Expected().Except(met).ShouldBeEmpty("what never happened was not tested");
     }
 
-    /// <summary>All that can happen, less what the worlds have no place for: a second trading day, positions told by the broker, retention,
+    /// <summary>All that can happen, less what the worlds have no place for: phantom orders (see <see cref="AccountDeskPropertyTests"/>), a second trading day, positions told by the broker, retention,
     /// numbers that are given to two orders, lists that lack orders and links that contradict themselves. Those have tests of their own.
     /// Late pushes and second answers change nothing, so no event tells of them.</summary>
     private static IEnumerable<string> Expected()
     {
         var events = typeof(AccountEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(AccountEvent))).Select(t => t.Name)
-            .Except([nameof(BrokerPositionSeen), nameof(PositionAdopted), nameof(OrdersForgotten)]);
+            .Except([nameof(BrokerPositionSeen), nameof(PositionAdopted), nameof(OrdersForgotten), nameof(PhantomSaved), nameof(PhantomsForgotten)]);
         var oddities = Enum.GetValues<OrderOddity>().Except([OrderOddity.PreviousDay, OrderOddity.Contradiction, OrderOddity.MissingFromList, OrderOddity.LatePush, OrderOddity.AckAfterPush]).Select(o => $"{o}");
         string[] reasons =
         [

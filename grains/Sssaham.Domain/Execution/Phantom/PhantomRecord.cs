@@ -9,8 +9,9 @@ namespace Sssaham.Domain.Execution.Phantom;
 /// <param name="LotSize">Shares in a lot; null for the account's default.</param>
 /// <param name="Placed">The levels as first asked: part of the content that the BUY's client order id stands for.</param>
 /// <param name="State">All that it knows.</param>
+/// <param name="Lent">Lots that other SELLs of the account have on offer: they come back when those end without selling them.</param>
 /// <param name="Note">The last alarm about it; null for none.</param>
-public sealed record PhantomRecord(string Code, long Owner, int Decimals, int? LotSize, PhantomSpec Placed, PhantomState State, string? Note = null)
+public sealed record PhantomRecord(string Code, long Owner, int Decimals, int? LotSize, PhantomSpec Placed, PhantomState State, long Lent = 0, string? Note = null)
 {
     /// <summary>Ids of phantom orders start with this; client order ids of callers must not, since the SELLs' ids are made of them.</summary>
     public const char Mark = '~';
@@ -21,7 +22,7 @@ public sealed record PhantomRecord(string Code, long Owner, int Decimals, int? L
 
     /// <summary>Whether it will act no more: its orders may still fill.</summary>
     [JsonIgnore]
-    public bool IsOver => State.Status is PhantomStatus.Done or PhantomStatus.Cancelled;
+    public bool IsOver => State.Status is PhantomStatus.Cancelled || (State.Status is PhantomStatus.Done && Lent == 0);
 
     /// <summary>
     /// Whether a crash now would lose what must not be lost. Prices seen do not count: an activation asks for those it missed. A new high
