@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Sssaham.Domain.Execution;
 using Sssaham.Domain.Execution.Ipot;
@@ -31,9 +29,8 @@ internal sealed partial class IpotLink(
     TimeProvider time,
     ILogger<IpotLink> logger) : IBrokerLink
 {
-    private const int MaxFrame = 4 << 20;
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(20);
-    private volatile Session? _session;
+    private volatile IpotSession? _session;
 
     /// <inheritdoc/>
     public bool IsUp => _session is not null;
@@ -79,7 +76,16 @@ internal sealed partial class IpotLink(
     public async ValueTask<SendOutcome> SendAsync(RequestKind kind, OutgoingOrder order)
     {
         if (_session is not { } session) return SendOutcome.NotSent;
-        var cid = session.Call(kind, order.OrderId);
+        if (kind == RequestKind.Submit)
+        {
+            foreach (var check in Checks(session, order.Code))
+            {
+                if (options.DryRun) LogDryRun(logger, check);
+                else await session.SendAsync(check);
+            }
+        }
+
+        var cid = options.DryRun ? session.Call() : session.Call(kind, order.OrderId);
         var frame = kind switch
         {
             RequestKind.Submit => IpotOrderMessages.Submit(cid, custCode, order.Side, order.Code, order.Price, order.Lots, order.SubmitId),
@@ -96,10 +102,16 @@ internal sealed partial class IpotLink(
     }
 
     /// <inheritdoc/>
-    public ValueTask RelistAsync() => throw new NotImplementedException();
+    public async ValueTask RelistAsync()
+    {
+        if (_session is { } session) await AskListAsync(session);
+    }
 
     /// <inheritdoc/>
-    public ValueTask AskCashAsync() => throw new NotImplementedException();
+    public async ValueTask AskCashAsync()
+    {
+        if (_session is { } session) await session.SendAsync(IpotOrderMessages.CashInfo(session.Call(), custCode));
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -110,21 +122,40 @@ internal sealed partial class IpotLink(
         foreach (var line in credentials)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0) socket.Options.SetRequestHeader(line[..colon], line[(colon + 1)..].Trim());
+            try
+            {
+                if (colon > 0) socket.Options.SetRequestHeader(line[..colon], line[(colon + 1)..].Trim());
+            }
+            catch (ArgumentException e)
+            {
+                // The value is a secret: only the name is told.
+                throw new LoginRequiredException($"The header line '{line[..colon]}' of the session is not valid.", e);
+            }
         }
 
         socket.Options.CollectHttpResponseDetails = true;
         await ConnectAsync(socket, cancel);
-        using var session = new Session(socket, time);
+        using var session = new IpotSession(socket, time);
         await SignInAsync(session, cancel);
         await sink.ConnectedAsync();
         _session = session;
         await session.SendAsync(IpotOrderMessages.CashInfo(session.Call(), custCode));
-        await session.SendAsync(IpotOrderMessages.SubscribePositions(session.Call(), custCode));
         if (options.Portfolio) await session.SendAsync(IpotOrderMessages.SubscribePortfolio(session.Call(), custCode));
-        var list = session.Call();
-        await session.SendAsync(IpotOrderMessages.SubscribeOrders(list, custCode));
-        await ListenAsync(session, list, cancel);
+        await AskListAsync(session);
+        await ListenAsync(session, cancel);
+    }
+
+    private ValueTask AskListAsync(IpotSession session) =>
+        session.AskListAsync(IpotOrderMessages.SubscribePositions(session.Call(), custCode), cid => IpotOrderMessages.SubscribeOrders(cid, custCode));
+
+    /// <summary>What the configuration wants to go out before a new order.</summary>
+    private IEnumerable<string> Checks(IpotSession session, string code)
+    {
+        if (options.PreChecks.HasFlag(IpotPreChecks.CashInfo)) yield return IpotOrderMessages.CashInfo(session.Call(), custCode);
+        if ((options.PreChecks & ~IpotPreChecks.CashInfo) == 0 || !session.WatchFirst(code)) yield break;
+        if (options.PreChecks.HasFlag(IpotPreChecks.Ob2)) yield return IpotOrderMessages.SubscribeMarket(session.Call(), "OB2", code);
+        if (options.PreChecks.HasFlag(IpotPreChecks.Jtm)) yield return IpotOrderMessages.SubscribeMarket(session.Call(), "JTM", code);
+        if (options.PreChecks.HasFlag(IpotPreChecks.Auc)) yield return IpotOrderMessages.SubscribeMarket(session.Call(), "AUC", code);
     }
 
     private async Task ConnectAsync(ClientWebSocket socket, CancellationToken cancel)
@@ -145,7 +176,7 @@ internal sealed partial class IpotLink(
         }
     }
 
-    private async Task SignInAsync(Session session, CancellationToken cancel)
+    private async Task SignInAsync(IpotSession session, CancellationToken cancel)
     {
         var cid = session.Call();
         await session.SendAsync(IpotMessages.Handshake(cid));
@@ -158,55 +189,79 @@ internal sealed partial class IpotLink(
         if (answer.CustCodes.Count > 0 && !answer.CustCodes.Contains(custCode, StringComparer.Ordinal)) throw new LoginRequiredException($"The session has no account {custCode}.");
     }
 
-    private async Task ListenAsync(Session session, long list, CancellationToken cancel)
+    private async Task ListenAsync(IpotSession session, CancellationToken cancel)
     {
-        var listAnswered = false;
-        var listing = true;
-        var lastRow = time.GetTimestamp();
+        var refreshedAt = time.GetTimestamp();
+        var stale = false;
         while (true)
         {
+            var from = time.GetTimestamp();
             var frame = await session.ReceiveAsync(Wait(), cancel);
-            if (frame is null)
+            session.Listing?.Listened(time.GetElapsedTime(from));
+            if (frame is not null)
             {
-                if (listing && listAnswered && time.GetElapsedTime(lastRow) >= options.ListQuiet)
-                {
-                    listing = false;
-                    await sink.ListedAsync(0);
-                }
-
-                if (session.Silence >= options.DeadAfter && InSession()) throw new TimeoutException($"No message for {options.DeadAfter.TotalSeconds:0} s within a session.");
-                continue;
+                stale |= frame.Kind == IpotOrderFrameKind.Portfolio;
+                await HearAsync(session, frame);
+            }
+            else if (session.Silence >= options.DeadAfter && InSession())
+            {
+                throw new TimeoutException($"No message for {options.DeadAfter.TotalSeconds:0} s within a session.");
             }
 
-            switch (frame.Kind)
-            {
-                case IpotOrderFrameKind.Ping:
-                    await session.SendAsync(IpotMessages.Pong);
-                    break;
-                case IpotOrderFrameKind.Order when frame.Order is { } order && (order.CustCode is null || order.CustCode == custCode):
-                    if (listing) lastRow = time.GetTimestamp();
-                    await sink.PushedAsync(Push(order), listing);
-                    break;
-                case IpotOrderFrameKind.Position when frame.Position is { } stock:
-                    await sink.PositionAsync(stock.Code, stock.Lots, stock.AvailableLots, stock.AveragePrice);
-                    break;
-                case IpotOrderFrameKind.Answer when frame.Rid == list:
-                    if (!frame.Ok) throw new WebSocketException(frame.Message ?? "The broker does not list the orders.");
-                    listAnswered = true;
-                    lastRow = time.GetTimestamp();
-                    break;
-                case IpotOrderFrameKind.Answer:
-                    await AnsweredAsync(session, frame);
-                    break;
-                default:
-                    break;
-            }
+            await EndListAsync(session);
+            if (!stale || time.GetElapsedTime(refreshedAt) < options.RefreshEvery) continue;
+            (stale, refreshedAt) = (false, time.GetTimestamp());
+            await session.SendAsync(IpotOrderMessages.CashInfo(session.Call(), custCode));
+            await session.SendAsync(IpotOrderMessages.SubscribePositions(session.Call(), custCode));
         }
 
-        TimeSpan Wait() => listing ? options.ListQuiet / 4 : options.DeadAfter / 4;
+        TimeSpan Wait()
+        {
+            var wait = (session.Listing is null ? options.DeadAfter : options.ListQuiet) / 4;
+            return stale && options.RefreshEvery < wait ? options.RefreshEvery : wait;
+        }
     }
 
-    private async Task AnsweredAsync(Session session, IpotOrderFrame frame)
+    private async Task HearAsync(IpotSession session, IpotOrderFrame frame)
+    {
+        var listing = session.Listing;
+        switch (frame.Kind)
+        {
+            case IpotOrderFrameKind.Ping:
+                await session.SendAsync(IpotMessages.Pong);
+                break;
+            case IpotOrderFrameKind.Order when frame.Order is { } order && (order.CustCode is null || order.CustCode == custCode):
+                listing?.Row();
+                await sink.PushedAsync(Push(order), listing is not null);
+                break;
+            case IpotOrderFrameKind.Position when frame.Position is { } stock:
+                await sink.PositionAsync(stock.Code, stock.Lots, stock.AvailableLots, stock.AveragePrice);
+                break;
+            case IpotOrderFrameKind.Answer when frame.Rid == listing?.Cid:
+                if (!frame.Ok) throw new WebSocketException(frame.Message ?? "The broker does not list the orders.");
+                listing.Answer();
+                break;
+            case IpotOrderFrameKind.Answer:
+                await AnsweredAsync(session, frame);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task EndListAsync(IpotSession session)
+    {
+        if (session.Listing is not { } listing) return;
+        if (!listing.IsAnswered)
+        {
+            if (listing.Quiet >= options.AnswerWithin) throw new TimeoutException("The broker did not answer the question for the orders in time.");
+            return;
+        }
+
+        if (listing.Quiet >= options.ListQuiet && session.EndList(listing)) await sink.ListedAsync(listing.AskedUs);
+    }
+
+    private async Task AnsweredAsync(IpotSession session, IpotOrderFrame frame)
     {
         if (frame.Cash is { } cash) await sink.CashAsync(cash.Balance + cash.CreditLimit - cash.PendingBuy);
         if (session.Answered(frame.Rid) is not { } call) return;
@@ -237,100 +292,4 @@ internal sealed partial class IpotLink(
 
     /// <summary>The broker wants another sign-in.</summary>
     private sealed class LoginRequiredException(string message, Exception? inner = null) : Exception(message, inner);
-
-    /// <summary>One connection and its calls.</summary>
-    private sealed class Session(ClientWebSocket socket, TimeProvider time) : IDisposable
-    {
-        private readonly SemaphoreSlim _sending = new(1, 1);
-        private readonly ConcurrentDictionary<long, (RequestKind Kind, string OrderId)> _calls = [];
-        private byte[] _buffer = new byte[16 << 10];
-        private Task<int>? _receiving;
-        private long _cid;
-        private long _heardAt = time.GetTimestamp();
-
-        public TimeSpan Silence => time.GetElapsedTime(_heardAt);
-
-        public long Call() => Interlocked.Increment(ref _cid);
-
-        public long Call(RequestKind kind, string orderId)
-        {
-            var cid = Call();
-            _calls[cid] = (kind, orderId);
-            return cid;
-        }
-
-        public (RequestKind Kind, string OrderId)? Answered(long cid) => _calls.TryRemove(cid, out var call) ? call : null;
-
-        public async ValueTask<SendOutcome> SendAsync(string frame)
-        {
-            var bytes = Encoding.UTF8.GetBytes(frame);
-            await _sending.WaitAsync();
-            try
-            {
-                if (socket.State != WebSocketState.Open) return SendOutcome.NotSent;
-                await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-                return SendOutcome.Sent;
-            }
-            catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
-            {
-                // Some of it may have left.
-                return SendOutcome.Unknown;
-            }
-            finally
-            {
-                _sending.Release();
-            }
-        }
-
-        /// <summary>The next frame; null when none came in time.</summary>
-        public async Task<IpotOrderFrame?> ReceiveAsync(TimeSpan wait, CancellationToken cancel)
-        {
-            // One receive at a time, whoever waits for it: giving one up would end the link.
-            var receiving = _receiving ??= ReceiveAsync(cancel);
-            try
-            {
-                var length = await receiving.WaitAsync(wait, time, cancel);
-                _receiving = null;
-                _heardAt = time.GetTimestamp();
-                return IpotOrderFrame.Parse(_buffer.AsMemory(0, length));
-            }
-            catch (TimeoutException) when (!receiving.IsCompleted)
-            {
-                return null;
-            }
-        }
-
-        /// <summary>Waits for the answer to a call of the sign-in; pings are answered, anything else is not for now.</summary>
-        public async Task<IpotOrderFrame> AnswerAsync(long cid, TimeSpan within, CancellationToken cancel)
-        {
-            var since = time.GetTimestamp();
-            while (time.GetElapsedTime(since) < within)
-            {
-                if (await ReceiveAsync(within - time.GetElapsedTime(since), cancel) is not { } frame) break;
-                if (frame.Kind == IpotOrderFrameKind.Ping) await SendAsync(IpotMessages.Pong);
-                else if (frame.Kind == IpotOrderFrameKind.Answer && frame.Rid == cid) return frame;
-            }
-
-            throw new TimeoutException("The broker did not answer the sign-in in time.");
-        }
-
-        public void Dispose()
-        {
-            socket.Abort();
-            _receiving?.ContinueWith(static t => t.Exception, TaskContinuationOptions.OnlyOnFaulted);
-        }
-
-        private async Task<int> ReceiveAsync(CancellationToken cancel)
-        {
-            var length = 0;
-            while (true)
-            {
-                if (length == _buffer.Length) Array.Resize(ref _buffer, length < MaxFrame ? length * 2 : throw new WebSocketException("The broker's message is too long."));
-                var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancel);
-                if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException($"The broker closed the link: {socket.CloseStatusDescription ?? socket.CloseStatus?.ToString()}.");
-                length += part.Count;
-                if (part.EndOfMessage) return length;
-            }
-        }
-    }
 }

@@ -29,6 +29,24 @@ public sealed class IpotOptions
     /// <summary>Whether to listen to the portfolio (<c>LP</c>) as the official client does.</summary>
     public bool Portfolio { get; set; } = true;
 
+    /// <summary>Least time between two questions for cash and stocks that pushes of the portfolio bring about.</summary>
+    public TimeSpan RefreshEvery { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What goes out before a new order; several separated by commas.</summary>
+    public IpotPreChecks PreChecks { get; set; }
+
+    /// <summary>Fee on buys as a share of the value.</summary>
+    public decimal BuyFeeRate { get; set; } = 0.0015m;
+
+    /// <summary>Fee on sells as a share of the value, the tax on sales included.</summary>
+    public decimal SellFeeRate { get; set; } = 0.0025m;
+
+    /// <summary>Messages a second that the broker takes from one account, in the long run.</summary>
+    public int OrdersPerSecond { get; set; } = 10;
+
+    /// <summary>Messages that may go at once after a pause.</summary>
+    public int Burst { get; set; } = 20;
+
     /// <summary>Prints the exact frames of orders and sends nothing.</summary>
     public bool DryRun { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class IpotServer : IAsyncDisposable
     private readonly ConcurrentDictionary<Link, bool> _links = [];
     private readonly List<SimulatedOrder> _orders = [];
     private readonly List<string> _submits = [];
+    private readonly List<string> _calls = [];
     private readonly Dictionary<(string CustCode, string Code), long> _positions = [];
     private long _orderNo = 2024021200000100;
 
@@ -59,6 +60,21 @@ public sealed class IpotServer : IAsyncDisposable
             lock (_gate) return [.. _submits];
         }
     }
+
+    /// <summary>Every call that came, submits that were not taken included, in their order.</summary>
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (_gate) return [.. _calls];
+        }
+    }
+
+    /// <summary>Lists of orders are answered when this is done.</summary>
+    public Task ListsAfter { get; set; } = Task.CompletedTask;
+
+    /// <summary>Does not answer questions for the list of orders.</summary>
+    public bool NoLists { get; set; }
 
     /// <summary>All orders.</summary>
     public IReadOnlyList<SimulatedOrder> Orders
@@ -115,6 +131,13 @@ public sealed class IpotServer : IAsyncDisposable
         }
 
         Push(order, "M", price);
+        PushPortfolio();
+    }
+
+    /// <summary>Tells those who listen to the portfolio that it changed. The form is a guess.</summary>
+    public void PushPortfolio()
+    {
+        foreach (var link in _links.Keys.Where(l => l.HearsPortfolio)) _ = link.SendAsync("""{"event":"push","data":{"rtype":"LP","data":{}}}""");
     }
 
     /// <summary>Ends an order and tells of it.</summary>
@@ -191,6 +214,7 @@ public sealed class IpotServer : IAsyncDisposable
     {
         if (frame == "#2") return;
         if (JsonNode.Parse(frame) is not JsonObject message) return;
+        lock (_gate) _calls.Add(frame);
         var cid = message["cid"]!.GetValue<long>();
         var name = message["event"]!.GetValue<string>();
         if (name == "#handshake")
@@ -216,10 +240,16 @@ public sealed class IpotServer : IAsyncDisposable
                 foreach (var (code, lots) in PositionsOf(arguments["custcode"]!.GetValue<string>())) await link.SendAsync(StockFrame(code, lots));
                 break;
             case "ORDER":
+                await ListsAfter;
+                if (NoLists) break;
                 await AnswerAsync(link, cid, []);
                 foreach (var order in Orders.Where(o => o.CustCode == arguments["custcode"]!.GetValue<string>())) await link.SendAsync(OrderFrame(order, order.Status, null, null));
                 break;
             case "LP":
+                link.HearsPortfolio = true;
+                await AnswerAsync(link, cid, []);
+                break;
+            case "subscribe":
                 await AnswerAsync(link, cid, []);
                 break;
             case "BUY" or "SELL":
@@ -388,6 +418,8 @@ public sealed class IpotServer : IAsyncDisposable
 
         /// <summary>Says nothing more, without closing.</summary>
         public bool IsSilent { get; set; }
+
+        public bool HearsPortfolio { get; set; }
 
         public bool IsOpen => socket.State == WebSocketState.Open;
 

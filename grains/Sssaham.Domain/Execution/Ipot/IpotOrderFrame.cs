@@ -21,6 +21,9 @@ public enum IpotOrderFrameKind : byte
 
     /// <summary>A stock of the account.</summary>
     Position = 4,
+
+    /// <summary>Something about the portfolio (<c>LP</c>) changed. No capture shows the form of its rows: they tell that, not what.</summary>
+    Portfolio = 5,
 }
 
 /// <summary>The state of an order as a push tells it.</summary>
@@ -73,6 +76,7 @@ public sealed record IpotOrderFrame
 {
     private static readonly IpotOrderFrame Nothing = new();
     private static readonly IpotOrderFrame ThePing = new() { Kind = IpotOrderFrameKind.Ping };
+    private static readonly IpotOrderFrame APortfolio = new() { Kind = IpotOrderFrameKind.Portfolio };
 
     /// <summary>What kind of frame it is.</summary>
     public IpotOrderFrameKind Kind { get; init; }
@@ -131,6 +135,7 @@ public sealed record IpotOrderFrame
         {
             "ORDER" => Push(data) is { } order ? new IpotOrderFrame { Kind = IpotOrderFrameKind.Order, Order = order } : Nothing,
             "STOCKPOS" => Stock(data) is { } position ? new IpotOrderFrame { Kind = IpotOrderFrameKind.Position, Position = position } : Nothing,
+            "LP" => APortfolio,
             _ => Nothing,
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sssaham.Domain.Market.Feeds;
 
 namespace Sssaham.Domain.Execution.Ipot;
 
@@ -86,6 +87,14 @@ public sealed record IpotOrderMessages
     /// <param name="custCode">The account.</param>
     /// <returns>The message.</returns>
     public static string SubscribePortfolio(long cid, string custCode) => Subscribe(cid, "porto", "LP", custCode);
+
+    /// <summary>Subscribes to a stream of one code: its book (<c>OB2</c>), its running trades (<c>JTM</c>) or the state of its auction
+    /// (<c>AUC</c>). A guess: no capture shows these subscriptions; the form is that of live trades (<c>LT</c>), which captures show.</summary>
+    /// <param name="cid">Call number.</param>
+    /// <param name="recordType">Record type of the stream.</param>
+    /// <param name="code">Ticker.</param>
+    /// <returns>The message.</returns>
+    public static string SubscribeMarket(long cid, string recordType, string code) => IpotMessages.Subscribe(cid, cid, null, recordType, code);
 
     private static string Subscribe(long cid, string service, string command, string custCode) =>
         Fill(SubscribeTemplate, ("cid", Number(cid)), ("service", service), ("cmd", command), ("custcode", Text(custCode)));

@@ -69,6 +69,10 @@ public sealed class IpotOrderFrameTests
     public void What_cannot_be_read_is_nothing(string text) => Parse(text).Kind.ShouldBe(IpotOrderFrameKind.Other);
 
     [Fact]
+    public void A_push_of_the_portfolio_tells_that_it_changed_and_not_what() =>
+        Parse("""{"event":"push","data":{"rtype":"LP","rec":["","","","","","TLKM","6"]}}""").Kind.ShouldBe(IpotOrderFrameKind.Portfolio);
+
+    [Fact]
     public void A_ping_is_a_ping() => Parse("#1").Kind.ShouldBe(IpotOrderFrameKind.Ping);
 
     [Fact]

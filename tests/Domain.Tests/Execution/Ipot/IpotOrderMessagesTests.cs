@@ -24,6 +24,11 @@ public sealed class IpotOrderMessagesTests
             """{"event":"cmd","data":{"cmdid":7,"param":{"service":"stocktrade","cmd":"ORDER","subsid":"ORDER_R1","param":{"custcode":"R1","code":"*","subscribe":true},"rtype":"ORDER"}},"cid":7}""");
 
     [Fact]
+    public void A_stream_of_one_code_is_subscribed_to_as_live_trades_are() =>
+        IpotOrderMessages.SubscribeMarket(8, "OB2", "ZATA").ShouldBe(
+            """{"event":"cmd","data":{"cmdid":8,"param":{"cmd":"subscribe","service":"mi","rtype":"OB2","code":"ZATA"}},"cid":8}""");
+
+    [Fact]
     public void Cancel_and_amend_follow_their_templates()
     {
         var messages = new IpotOrderMessages();
