@@ -15,6 +15,7 @@ using Sssaham.Grains.Market;
 using Sssaham.Grains.Market.Feeds;
 using Sssaham.Grains.Operations;
 using Sssaham.Grains.Scoring;
+using Sssaham.Silo.Execution;
 using Sssaham.Silo.Feeds;
 using Sssaham.Silo.Flow;
 using Sssaham.Silo.Operations;
@@ -43,6 +44,7 @@ public static class SiloHosting
         services.AddMarket(builder.Configuration);
         services.AddOperations(builder.Configuration);
         services.AddFlow(builder.Configuration);
+        services.AddExecution(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(
