@@ -85,6 +85,9 @@ public sealed class IpotServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The cookie of the last connection.</summary>
+    public string? Cookie { get; private set; }
+
     /// <summary>Connections at the moment.</summary>
     public int Connections => _links.Count;
 
@@ -181,6 +184,7 @@ public sealed class IpotServer : IAsyncDisposable
             return;
         }
 
+        Cookie = context.Request.Headers.Cookie;
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var link = new Link(socket, context);
         _links[link] = true;
