@@ -197,7 +197,7 @@ internal sealed partial class IpotLink(
         {
             var from = time.GetTimestamp();
             var frame = await session.ReceiveAsync(Wait(), cancel);
-            session.Listing?.Listened(time.GetElapsedTime(from));
+            session.Listing?.Listened(from);
             if (frame is not null)
             {
                 stale |= frame.Kind == IpotOrderFrameKind.Portfolio;

@@ -38,7 +38,7 @@ internal sealed class IpotSession(ClientWebSocket socket, TimeProvider time) : I
         {
             await SendAsync(before);
             // Set before the question leaves: its answer may be here before the send returns.
-            var listing = new IpotListing(Call(), (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10);
+            var listing = new IpotListing(Call(), (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10, time);
             Volatile.Write(ref _listing, listing);
             await SendAsync(question(listing.Cid));
         }

@@ -205,6 +205,20 @@ public sealed class IpotLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Silence_before_a_list_was_asked_for_is_no_part_of_its_quiet_time()
+    {
+        var time = new Feeds.ManualTime(DateTimeOffset.UnixEpoch);
+        var from = time.GetTimestamp();
+        await time.StepIdleAsync(TimeSpan.FromSeconds(15));
+        var listing = new IpotListing(7, 1, time);
+        await time.StepIdleAsync(TimeSpan.FromSeconds(1));
+        listing.Listened(from);
+        listing.Quiet.ShouldBe(TimeSpan.FromSeconds(1));
+        listing.Answer();
+        (listing.IsAnswered, listing.Quiet).ShouldBe((true, TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Without_a_link_nothing_is_asked()
     {
         var link = Link();

@@ -32,6 +32,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Where it listens; another address after each start.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Whether the process lives.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>What the processes wrote, for failures and for tests of messages.</summary>
     public string Output
     {
