@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Market;
 
 namespace Sssaham.Grains.Market;
@@ -29,7 +30,10 @@ internal sealed class TickerGrain(
     private readonly TickerSubscribers _subscribers = new(time);
     private Venue _venue = null!;
     private TickerStore _store = null!;
+    private PriceWatchers _watchers = null!;
     private InstrumentScale _scale = null!;
+    private IdleReference? _idle;
+    private int _referenceChanges;
     private long _epoch;
     private bool _known;
     private bool _stale;
@@ -42,6 +46,7 @@ internal sealed class TickerGrain(
         var key = InstrumentKey.Parse(this.GetPrimaryKeyString());
         _venue = venues.Of(key);
         _store = new TickerStore(key, _venue, log, archive, _options, time);
+        _watchers = new PriceWatchers(_store.Stream, _venue, time, (account, crossing) => GrainFactory.GetGrain<IBrokerAccountGrain>(account).CrossedAsync(crossing).Ignore());
         try
         {
             _epoch = await log.OpenAsync(_store.Stream, cancellationToken);
@@ -153,17 +158,27 @@ internal sealed class TickerGrain(
     }
 
     /// <inheritdoc/>
-    public Task QuoteAsync(BestQuote quote) => throw new NotImplementedException();
+    public Task QuoteAsync(BestQuote quote)
+    {
+        _watchers.Take(quote, _store.Newest?.Book);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public Task<PriceView> WatchAsync(string account, PriceThreshold[] thresholds, long? sinceUs) => throw new NotImplementedException();
+    public Task<PriceView> WatchAsync(string account, PriceThreshold[] thresholds, long? sinceUs)
+    {
+        // Before anything is read: what trades meanwhile is told, and may be in the prices as well.
+        _watchers.Set(account, thresholds);
+        return ViewAsync(sinceUs);
+    }
 
     /// <inheritdoc/>
-    public Task<PriceView> PriceAsync() => throw new NotImplementedException();
+    public Task<PriceView> PriceAsync() => ViewAsync(null);
 
     /// <inheritdoc/>
     public Task ReferenceChangedAsync()
     {
+        _referenceChanges++;
         foreach (var day in _store.Held) day.ForgetMeasure();
         return Task.CompletedTask;
     }
@@ -238,6 +253,7 @@ internal sealed class TickerGrain(
     private async Task PublishAsync(IntakeDay part)
     {
         part.Day.RowDue = true;
+        if (part.Day == _store.Newest) _watchers.Check(part.Day.Book, CollectionsMarshal.AsSpan(part.Trades));
         // Only the newest day streams; a reader of the past asks for it.
         if (!_subscribers.Any || part.Day != _store.Newest) return;
         try
@@ -355,6 +371,35 @@ internal sealed class TickerGrain(
         return close is > 0 and <= TradeRules.MaxScaled ? (long)close : traded.Price;
     }
 
+    private async Task<PriceView> ViewAsync(long? sinceUs)
+    {
+        var reference = await ReferenceTodayAsync();
+        var range = sinceUs is { } since ? await PriceRange.SinceAsync(_store, _venue, since) : null;
+        // Last, so that nothing is older than the range.
+        var newest = _store.Newest;
+        var figures = newest is null ? null : await _store.ReadAsync(newest, book => book.Figures());
+        return new PriceView(
+            figures?.Close,
+            figures?.LastTradeUs,
+            _watchers.Quote(newest?.Book.Day),
+            range?.Low,
+            range?.High,
+            reference > 0 ? reference : null,
+            _scale,
+            _store.Instrument.Sector);
+    }
+
+    /// <summary>What today is measured by; on a day without a trade the newest close of all. 0 when there is none.</summary>
+    private async Task<long> ReferenceTodayAsync()
+    {
+        var today = _venue.TradingDate(_store.NowUs);
+        if (_store.Newest is { } newest && newest.Book.Day >= today) return await MeasureAsync(newest);
+        var (sequence, changes) = (_store.LastSequence, _referenceChanges);
+        if (_idle is not { } idle || idle.Day != today || idle.Sequence != sequence || idle.Changes != changes)
+            _idle = idle = new IdleReference(today, sequence, changes, await ReferenceAsync(today));
+        return idle.Close;
+    }
+
     private Task CheckpointWhenDueAsync() => WriteCheckpointAsync(_options.CheckpointTrades);
 
     private async Task WriteCheckpointAsync(long least)
@@ -370,4 +415,7 @@ internal sealed class TickerGrain(
     }
 
     private sealed record Checkpoint(byte[] Book, long Sequence, long Ordinal);
+
+    /// <summary>The close that a day without trades is measured by, and what it was read from.</summary>
+    private sealed record IdleReference(DateOnly Day, long Sequence, int Changes, long Close);
 }

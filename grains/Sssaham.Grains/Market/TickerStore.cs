@@ -193,6 +193,23 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         return count == last ? new TradeRun(last, trades) : new TradeRun(0, []);
     }
 
+    /// <summary>The trades of a minute, of all boards, where they are: in memory, in the log, or in the archive.</summary>
+    public async Task<IReadOnlyList<Trade>> TradesOfMinuteAsync(DateOnly date, long minuteUs)
+    {
+        if (Ready(date) is { } day && await ReadAsync(day, book => book.TradesOf(minuteUs)) is { Length: > 0 } held) return held;
+        var trades = new List<Trade>();
+        await foreach (var batch in log.ReadAsync(Stream, date))
+        {
+            foreach (var trade in TradeCodec.Decode(batch.Packed.Span))
+            {
+                if (trade.MinuteUs == minuteUs) trades.Add(trade);
+            }
+        }
+
+        // Let go by the log.
+        return trades.Count > 0 ? trades : [.. (await archive.ReadTradesAsync(Archived, date)).Where(t => t.MinuteUs == minuteUs)];
+    }
+
     /// <summary>Builds a date from the log alone.</summary>
     public async Task<IReadOnlyList<FootprintBar>> RebuildFromLogAsync(DateOnly date)
     {

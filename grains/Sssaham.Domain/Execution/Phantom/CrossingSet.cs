@@ -44,13 +44,7 @@ public sealed class CrossingSet
     public void Cross(long price, ICollection<string> crossed)
     {
         if (price > _highestBelow && price < _lowestAbove) return;
-        while (_below.Count > 0 && _below.Max is var highest && highest.Price >= price)
-        {
-            _below.Remove(highest);
-            Keep(_watches[highest.Id] with { Below = null });
-            crossed.Add(highest.Id);
-        }
-
+        TakeBelow(price, crossed);
         while (_above.Count > 0 && _above.Min is var lowest && lowest.Price <= price)
         {
             _above.Remove(lowest);
@@ -59,6 +53,26 @@ public sealed class CrossingSet
         }
 
         Bound();
+    }
+
+    /// <summary>Finds the lower thresholds that a price crosses, as <see cref="Cross"/> does: for an offer, which says nothing of what a seller gets above it.</summary>
+    /// <param name="price">Scaled price of an offer.</param>
+    /// <param name="crossed">Takes the ids, from the highest threshold down.</param>
+    public void CrossBelow(long price, ICollection<string> crossed)
+    {
+        if (price > _highestBelow) return;
+        TakeBelow(price, crossed);
+        Bound();
+    }
+
+    private void TakeBelow(long price, ICollection<string> crossed)
+    {
+        while (_below.Count > 0 && _below.Max is var highest && highest.Price >= price)
+        {
+            _below.Remove(highest);
+            Keep(_watches[highest.Id] with { Below = null });
+            crossed.Add(highest.Id);
+        }
     }
 
     private void Keep(PhantomWatch watch)

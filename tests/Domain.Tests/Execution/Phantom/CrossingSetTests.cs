@@ -25,6 +25,20 @@ public sealed class CrossingSetTests
     }
 
     [Fact]
+    public void An_offer_crosses_downwards_only()
+    {
+        var set = new CrossingSet();
+        set.Put(new PhantomWatch("a", 950, 900));
+        set.Put(new PhantomWatch("b", 960, null));
+        var crossed = new List<string>();
+        set.CrossBelow(961, crossed);
+        crossed.ShouldBeEmpty();
+        set.CrossBelow(950, crossed);
+        crossed.ShouldBe(["b", "a"]);
+        Cross(set, 961).ShouldBe(["a"]);
+    }
+
+    [Fact]
     public void It_finds_what_a_scan_finds() => Seeded.Run(150, random =>
     {
         var set = new CrossingSet();
