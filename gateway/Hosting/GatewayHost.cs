@@ -67,6 +67,7 @@ internal static class GatewayHost
         app.MapSummary();
         app.MapInstruments();
         app.MapDailyBars();
+        app.MapQuotes();
         app.MapBrokerSummaries();
         app.MapBrokers();
         app.MapSmartMoney();

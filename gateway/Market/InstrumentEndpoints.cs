@@ -72,15 +72,7 @@ internal static class InstrumentEndpoints
             return Results.Problem(e.Message, statusCode: e.Status);
         }
 
-        if (instruments.Count == 0)
-        {
-            return errors.Count == 0
-                ? Results.Problem("The body has no lines.", statusCode: StatusCodes.Status400BadRequest)
-                : Results.Problem(
-                    $"No line of the body could be taken. Line {errors[0].Line.ToString(CultureInfo.InvariantCulture)}: {errors[0].Reason}",
-                    statusCode: StatusCodes.Status422UnprocessableEntity,
-                    extensions: new Dictionary<string, object?> { ["errors"] = errors });
-        }
+        if (instruments.Count == 0) return Problems.NothingTaken(errors);
 
         try
         {

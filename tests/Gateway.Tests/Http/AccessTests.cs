@@ -20,7 +20,7 @@ public sealed class AccessTests(SharedGateway gateway)
     public async Task Writes_need_the_key(string? key)
     {
         using var api = gateway.Process.Api(key);
-        foreach (var path in (string[])["/ingest/trades", "/ingest/instruments"])
+        foreach (var path in (string[])["/ingest/trades", "/ingest/instruments", "/ingest/quotes"])
         {
             var answer = await api.PostAsync(path, Body);
             answer.Status.ShouldBe(HttpStatusCode.Unauthorized, path);
