@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Execution;
 using Sssaham.Gateway.Flow;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Operations;
@@ -33,6 +34,7 @@ internal static class GatewayHost
         builder.Services.AddHostedService(p => p.GetRequiredService<StreamHub>());
         builder.Services.AddSingleton<ScoreHub>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ScoreHub>());
+        builder.Services.AddTrading();
         builder.Services.AddHealth();
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
@@ -76,6 +78,7 @@ internal static class GatewayHost
         app.MapFeatures();
         app.MapAggregate();
         app.MapDivergence();
+        app.MapTrading();
         app.MapStreams();
         app.MapFeeds();
         app.MapJobs();

@@ -9,7 +9,7 @@ namespace Sssaham.Gateway.Streaming;
 /// so it goes with one event in as many, and with the last of those that are sent together: a stream cut between two ids repeats
 /// rather than skips, and a client that is cut again and again still gets on.
 /// </summary>
-internal sealed class EventPositions
+internal sealed class EventPositions : IEventIds
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly long[] _positions;
@@ -41,8 +41,7 @@ internal sealed class EventPositions
         return true;
     }
 
-    /// <summary>Notes an event that goes out.</summary>
-    /// <returns>Its id; null for an event without one.</returns>
+    /// <inheritdoc/>
     public string? Take(StreamMessage message, bool isLast)
     {
         if (message.Sequence > 0 && _places.TryGetValue(message.Instrument, out var place)) _positions[place] = message.Sequence;

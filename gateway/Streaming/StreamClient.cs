@@ -9,7 +9,8 @@ internal readonly record struct StreamMessage(string Channel, string Instrument,
 
 /// <summary>
 /// What a client has still to get, bounded: of a bar only the newest state waits (conflation), of trades a limited number; what did
-/// not fit is counted and told. Thread-safe; one reader.
+/// not fit is counted and told. Events of orders are neither conflated nor left out: when they do not fit the connection ends.
+/// Thread-safe; one reader.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of, and updates may still come in when the client leaves.
 internal sealed class StreamClient
@@ -17,6 +18,9 @@ internal sealed class StreamClient
 {
     /// <summary>Trades that may wait for a slow reader.</summary>
     public const int MaxTrades = 10_000;
+
+    /// <summary>Events of orders that may wait; beyond it the reader is too slow to be served.</summary>
+    public const int MaxEvents = 10_000;
 
     /// <summary>Answers and bars that may wait; beyond it the reader is too slow to be served.</summary>
     private const int MaxOthers = 20_000;
@@ -26,6 +30,7 @@ internal sealed class StreamClient
     private readonly Dictionary<(string Instrument, long StartUs), StreamMessage> _bars = [];
     private readonly Dictionary<(string Channel, string Instrument), StreamMessage> _newest = [];
     private readonly Queue<StreamMessage> _trades = new();
+    private readonly Queue<StreamMessage> _events = new();
     private readonly Dictionary<string, long> _dropped = [];
 
     /// <summary>Whether more than the bounds waits even after conflation: the connection must end.</summary>
@@ -74,6 +79,18 @@ internal sealed class StreamClient
         Wake();
     }
 
+    /// <summary>A message that must not be left out. After one that did not fit none is taken: the client gets all up to a point, and comes back for the rest.</summary>
+    public void Event(StreamMessage message)
+    {
+        lock (_gate)
+        {
+            if (_events.Count >= MaxEvents) IsOverwhelmed = true;
+            if (!IsOverwhelmed) _events.Enqueue(message);
+        }
+
+        Wake();
+    }
+
     public void Trade(string symbol, StreamMessage message)
     {
         lock (_gate)
@@ -89,12 +106,22 @@ internal sealed class StreamClient
     /// <returns>False when nothing came in time.</returns>
     public Task<bool> WaitAsync(TimeSpan most, CancellationToken cancel) => _signal.WaitAsync(most, cancel);
 
-    /// <summary>Takes all that waits: answers, then trades, then the newest state of every changed bar and score, in the order of change.</summary>
+    /// <summary>Takes the events of orders that wait: who is too slow gets them before the end, and is so much further when it comes back.</summary>
+    public void TakeEvents(List<StreamMessage> into)
+    {
+        lock (_gate)
+        {
+            while (_events.TryDequeue(out var happened)) into.Add(happened);
+        }
+    }
+
+    /// <summary>Takes all that waits: answers, then events of orders, then trades, then the newest state of every changed bar and score, in the order of change.</summary>
     public void Take(List<StreamMessage> into)
     {
         lock (_gate)
         {
             while (_answers.TryDequeue(out var answer)) into.Add(new StreamMessage("", "", 0, answer));
+            while (_events.TryDequeue(out var happened)) into.Add(happened);
             while (_trades.TryDequeue(out var trade)) into.Add(trade);
             foreach (var (symbol, count) in _dropped) into.Add(new StreamMessage("", "", 0, StreamMessages.Dropped(StreamHub.TradeChannel, symbol, count)));
             into.AddRange(_bars.Values.OrderBy(b => b.Sequence));

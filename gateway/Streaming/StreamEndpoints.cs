@@ -25,12 +25,12 @@ internal static class StreamEndpoints
         routes.MapGet("/sse/{channel}", EventsAsync)
             .RequireReader()
             .WithTags("Streaming")
-            .WithSummary("Server-sent events of a channel (trade, footprint, score) for ?symbols=A,B (of scores * for all); Last-Event-ID or since= catches up.")
+            .WithSummary("Server-sent events of a channel (trade, footprint, score, order) for ?symbols=A,B (of scores and orders * for all; the symbols of orders are accounts); Last-Event-ID or since= catches up.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task SocketAsync(HttpContext context, StreamHub hub, ScoreHub scores, InstrumentResolver resolver, IHostApplicationLifetime lifetime)
+    private static async Task SocketAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver, IHostApplicationLifetime lifetime)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -50,7 +50,7 @@ internal static class StreamEndpoints
         var sending = SendAsync(socket, client, stop);
         try
         {
-            await ReceiveAsync(socket, client, hub, scores, resolver, stop.Token);
+            await ReceiveAsync(socket, client, hub, scores, orders, resolver, stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
@@ -60,12 +60,13 @@ internal static class StreamEndpoints
         {
             hub.Leave(client);
             scores.Leave(client);
+            orders.Leave(client);
             await stop.CancelAsync();
             await sending;
         }
     }
 
-    private static async Task ReceiveAsync(WebSocket socket, StreamClient client, StreamHub hub, ScoreHub scores, InstrumentResolver resolver, CancellationToken cancel)
+    private static async Task ReceiveAsync(WebSocket socket, StreamClient client, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver, CancellationToken cancel)
     {
         var buffer = new byte[MaxRequest];
         while (true)
@@ -90,11 +91,11 @@ internal static class StreamEndpoints
                 return;
             }
 
-            await HandleAsync(buffer.AsMemory(0, length), client, hub, scores, resolver);
+            await HandleAsync(buffer.AsMemory(0, length), client, hub, scores, orders, resolver);
         }
     }
 
-    private static async Task HandleAsync(ReadOnlyMemory<byte> message, StreamClient client, StreamHub hub, ScoreHub scores, InstrumentResolver resolver)
+    private static async Task HandleAsync(ReadOnlyMemory<byte> message, StreamClient client, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver)
     {
         if (!StreamRequest.TryRead(message, out var request, out var error))
         {
@@ -110,13 +111,19 @@ internal static class StreamEndpoints
 
         if (!IsChannel(request.Channel))
         {
-            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade, footprint or score."));
+            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade, footprint, score or order."));
             return;
         }
 
         if (request.Symbols.Count > MaxSymbols)
         {
             client.Answer(StreamMessages.Error("too-many-symbols", $"symbols: at most {MaxSymbols} in one request."));
+            return;
+        }
+
+        if (request.Channel == OrderChannel.Channel)
+        {
+            await orders.HandleAsync(client, request);
             return;
         }
 
@@ -161,7 +168,7 @@ internal static class StreamEndpoints
         }
     }
 
-    private static bool IsChannel(string? channel) => channel == ScoreHub.Channel || StreamHub.IsChannel(channel);
+    private static bool IsChannel(string? channel) => channel is ScoreHub.Channel or OrderChannel.Channel || StreamHub.IsChannel(channel);
 
     /// <summary>A symbol is a ticker, or <c>VENUE:TICKER</c>.</summary>
     private static Task<InstrumentResolver.Resolution> FindAsync(InstrumentResolver resolver, string symbol, string? venue)
@@ -179,6 +186,9 @@ internal static class StreamEndpoints
             {
                 if (client.IsEnded || client.IsOverwhelmed)
                 {
+                    messages.Clear();
+                    client.TakeEvents(messages);
+                    await SendAsync(socket, messages, stop.Token);
                     if (client.IsEnded) await Sockets.EndAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "Going away; reconnect with since.", stop);
                     else await Sockets.EndAsync(socket, (WebSocketCloseStatus)1013, "Too slow for the channels subscribed; reconnect with since.", stop);
                     return;
@@ -187,12 +197,7 @@ internal static class StreamEndpoints
                 if (!await client.WaitAsync(Heartbeat, stop.Token)) continue;
                 messages.Clear();
                 client.Take(messages);
-                foreach (var message in messages)
-                {
-                    using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-                    limit.CancelAfter(SendTimeout);
-                    await socket.SendAsync(message.Bytes, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
-                }
+                await SendAsync(socket, messages, stop.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
@@ -202,12 +207,23 @@ internal static class StreamEndpoints
         }
     }
 
-    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, ScoreHub scores, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
+    private static async Task SendAsync(WebSocket socket, List<StreamMessage> messages, CancellationToken cancel)
     {
-        if (!IsChannel(channel)) return Problems.Field("channel", "channel: must be trade, footprint or score.");
+        foreach (var message in messages)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(SendTimeout);
+            await socket.SendAsync(message.Bytes, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        }
+    }
+
+    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
+    {
+        if (!IsChannel(channel)) return Problems.Field("channel", "channel: must be trade, footprint, score or order.");
         string[] names = [.. (symbols ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (names.Length is 0 or > MaxSymbols) return Problems.Field("symbols", $"symbols: name 1 to {MaxSymbols}, separated by commas.");
         var text = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? since;
+        if (channel == OrderChannel.Channel) return await OrderEventsAsync(context, orders, lifetime, names, text);
         if (!EventPositions.TryParse(text, names.Length, out var seen)) return Problems.Field("since", "since: must be a sequence number, or an id that this stream gave out for the same symbols.");
         var keys = new List<InstrumentKey>();
         var all = channel == ScoreHub.Channel && names is [ScoreHub.All];
@@ -219,11 +235,15 @@ internal static class StreamEndpoints
         }
 
         var positions = new EventPositions(keys);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
         var client = new StreamClient();
-        try
+        await StreamAsync(context, lifetime, client, positions, SubscribeAsync, () =>
+        {
+            hub.Leave(client);
+            scores.Leave(client);
+        });
+        return Results.Empty;
+
+        async Task SubscribeAsync()
         {
             if (all) await scores.SubscribeAsync(client, ScoreHub.All, seen?[0]);
             for (var i = 0; i < keys.Count; i++)
@@ -231,8 +251,34 @@ internal static class StreamEndpoints
                 var start = channel == ScoreHub.Channel ? await scores.SubscribeAsync(client, keys[i].ToString(), seen?[i]) : await hub.SubscribeAsync(client, channel, keys[i], seen?[i]);
                 positions.Start(i, start);
             }
+        }
+    }
 
-            await WriteEventsAsync(context.Response, client, positions, stop.Token);
+    private static async Task<IResult> OrderEventsAsync(HttpContext context, OrderChannel orders, IHostApplicationLifetime lifetime, string[] accounts, string? seen)
+    {
+        if (!AccountPositions.TryParse(seen, out var since)) return Problems.Field("since", "since: must be a number, or an id that this stream gave out.");
+        if (accounts.Length > 1 && accounts.Contains(OrderChannel.All)) return Problems.Field("symbols", "symbols: * stands for all accounts, alone.");
+        if (await orders.ProblemAsync(accounts) is { } problem) return Problems.Field("symbols", problem);
+        var positions = new AccountPositions(isNumber: accounts is [not OrderChannel.All]);
+        var client = new StreamClient();
+        await StreamAsync(context, lifetime, client, positions, SubscribeAsync, () => orders.Leave(client));
+        return Results.Empty;
+
+        async Task SubscribeAsync()
+        {
+            foreach (var account in accounts) await orders.SubscribeAsync(client, account, since ?? (_ => null), positions.Start);
+        }
+    }
+
+    private static async Task StreamAsync(HttpContext context, IHostApplicationLifetime lifetime, StreamClient client, IEventIds ids, Func<Task> subscribe, Action leave)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await subscribe();
+            await WriteEventsAsync(context.Response, client, ids, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -240,14 +286,11 @@ internal static class StreamEndpoints
         }
         finally
         {
-            hub.Leave(client);
-            scores.Leave(client);
+            leave();
         }
-
-        return Results.Empty;
     }
 
-    private static async Task WriteEventsAsync(HttpResponse response, StreamClient client, EventPositions positions, CancellationToken cancel)
+    private static async Task WriteEventsAsync(HttpResponse response, StreamClient client, IEventIds ids, CancellationToken cancel)
     {
         var messages = new List<StreamMessage>();
         await response.Body.FlushAsync(cancel);
@@ -263,10 +306,13 @@ internal static class StreamEndpoints
 
             messages.Clear();
             client.Take(messages);
-            foreach (var message in messages) await WriteEventAsync(response, message, positions.Take(message, isLast: message == messages[^1]), cancel);
+            foreach (var message in messages) await WriteEventAsync(response, message, ids.Take(message, isLast: message == messages[^1]), cancel);
             await response.Body.FlushAsync(cancel);
         }
 
+        messages.Clear();
+        client.TakeEvents(messages);
+        foreach (var message in messages) await WriteEventAsync(response, message, ids.Take(message, isLast: message == messages[^1]), cancel);
         await WriteEventAsync(response, new StreamMessage("", "", 0, StreamMessages.Error("too-slow", "Too slow for the symbols subscribed; come back with the last id.")), null, cancel);
     }
 

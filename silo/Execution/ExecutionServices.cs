@@ -27,10 +27,15 @@ internal static class ExecutionServices
             p.GetRequiredService<ILogger<SegmentTradeLog>>()));
         services.AddSingleton<IAccountJournal>(p => new LogAccountJournal(p.GetRequiredKeyedService<SegmentTradeLog>(Journal)));
         services.AddSingleton<IAccountSecrets>(p => new AccountSecrets(Path.Combine(p.GetRequiredService<DataFolder>().Path, "keys")));
+        services.AddOptions<TradingOptions>().Bind(configuration.GetSection("Trading")).Validate(IsSound, "Trading: a limit or time-out is out of its range.").ValidateOnStart();
         services.AddSingleton<IFaultPoints>(new FaultPoints(configuration));
         services.AddSingleton(configuration.GetSection(IpotConnector.Section).Get<IpotOptions>() ?? new IpotOptions());
         services.AddSingleton<IBrokerConnector, IpotConnector>();
         services.AddHostedService<AccountSupervisor>();
         return services;
     }
+
+    private static bool IsSound(TradingOptions options) =>
+        options.Risk.Problems().Count == 0 && options.Phantom.Problems().Count == 0 && options.Orders.Validate().Count == 0
+        && options is { Waiting: > 0, CheckpointEvents: > 0, VolatilityDays: > 2 and <= 1000 };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Sssaham.Grains.Execution;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Operations;
 
@@ -18,10 +19,10 @@ public static class Telemetry
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
-                .AddMeter(MarketMetrics.MeterName, OperationsMetrics.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+                .AddMeter(MarketMetrics.MeterName, OperationsMetrics.MeterName, ExecutionMetrics.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddOtlpExporter())
             .WithTracing(traces => traces
-                .AddSource("Microsoft.Orleans.Application", "Microsoft.AspNetCore")
+                .AddSource(ExecutionMetrics.MeterName, "Microsoft.Orleans.Application", "Microsoft.AspNetCore")
                 .AddOtlpExporter());
         return builder;
     }

@@ -1,0 +1,95 @@
+using Sssaham.Gateway.Hosting;
+using Sssaham.Gateway.Security;
+using Sssaham.Gateway.Streaming;
+using Sssaham.GrainInterfaces.Execution;
+
+namespace Sssaham.Gateway.Execution;
+
+/// <summary>Accounts: list, connect, disconnect, kill switch.</summary>
+internal static class AccountEndpoints
+{
+    public static void MapAccounts(this RouteGroupBuilder trading)
+    {
+        trading.MapGet("/accounts", ListAsync).RequireReader().WithSummary("All accounts that were ever connected, with their state.").Produces<AccountsAnswer>();
+        trading.MapGet("/accounts/{id}", GetAsync).RequireReader().WithSummary("An account's state.").Produces<AccountItem>().Refuses(400, 404);
+        trading.MapPost("/accounts/{id}/connect", ConnectAsync).RequireWriter()
+            .WithSummary("Brings an account up, and back up after every break: {cookie, token, headers: {name: value}} of the broker's session, kept encrypted; without a body the stored one.")
+            .Produces<AccountItem>().Refuses(400, 413, 503);
+        trading.MapPost("/accounts/{id}/disconnect", DisconnectAsync).RequireWriter().WithSummary("Ends the link. Orders at the broker stay there.").Produces<AccountItem>().Refuses(400, 404, 503);
+        trading.MapPost("/kill-switch", KillAsync).RequireWriter()
+            .WithSummary("{accountId, on}: true refuses new orders and cancels what is open; without accountId on all accounts.")
+            .Produces<KillSwitchAnswer>().Refuses(400, 503);
+    }
+
+    private static async Task<IResult> ListAsync(TradingAccounts accounts)
+    {
+        var statuses = await Task.WhenAll((await accounts.AllAsync()).Select(id => accounts.Grain(id).StatusAsync()));
+        return TradingAnswer.Ok(new AccountsAnswer("OK", [.. statuses.Select(AccountItem.Of)]));
+    }
+
+    private static async Task<IResult> GetAsync(TradingAccounts accounts, string id) =>
+        await accounts.ForPathAsync(id) is { } problem ? problem : TradingAnswer.Ok(AccountItem.Of(await accounts.Grain(id).StatusAsync()));
+
+    private static async Task<IResult> ConnectAsync(HttpContext context, TradingAccounts accounts, AccountHub hub, string id)
+    {
+        if (!AccountId.IsValid(id)) return TradingAccounts.Wrong("id", AccountId.Reason);
+        var (fields, problem) = await TradingBody.FieldsAsync(context.Request, isOptional: true);
+        if (problem is not null) return problem;
+        var credentials = CredentialBody.Read(fields);
+        if (!fields.Errors.None) return fields.Errors.Answer();
+        return await TradingAccounts.WriteAsync(async () =>
+        {
+            try
+            {
+                var status = await accounts.Grain(id).ConnectAsync(credentials, TradingEndpoints.Caller);
+                await hub.FoundAsync(id);
+                return TradingAnswer.Ok(AccountItem.Of(status));
+            }
+            catch (ArgumentException)
+            {
+                return TradingAccounts.Wrong("id", "there is no such broker, or no such account there.");
+            }
+        });
+    }
+
+    private static async Task<IResult> DisconnectAsync(TradingAccounts accounts, string id)
+    {
+        if (await accounts.ForPathAsync(id) is { } problem) return problem;
+        return await TradingAccounts.WriteAsync(async () => TradingAnswer.Ok(AccountItem.Of(await accounts.Grain(id).DisconnectAsync(TradingEndpoints.Caller))));
+    }
+
+    private static async Task<IResult> KillAsync(HttpContext context, TradingAccounts accounts)
+    {
+        var (fields, problem) = await TradingBody.FieldsAsync(context.Request);
+        if (problem is not null) return problem;
+        var account = fields.Account(isRequired: false);
+        var on = fields.Flag("on", isRequired: true);
+        fields.End();
+        if (!fields.Errors.None) return fields.Errors.Answer();
+        return await TradingAccounts.WriteAsync(async () =>
+        {
+            var results = await Task.WhenAll((account is null ? await accounts.AllAsync() : [account]).Select(id => SwitchAsync(accounts, id, on!.Value)));
+            var items = results.Select(r => r.Status).OfType<AccountStatus>().Select(AccountItem.Of).ToArray();
+            var failed = results.Where(r => r.Status is null).Select(r => r.Account).ToArray();
+            if (failed.Length == 0) return TradingAnswer.Ok(new KillSwitchAnswer("OK", on!.Value, items));
+            var more = new Dictionary<string, object?> { ["failed"] = failed, ["items"] = items };
+            return TradingAnswer.Failed(StatusCodes.Status503ServiceUnavailable, $"Not known to be switched: {string.Join(", ", failed)}. Send it again.", more, retryAfter: 1);
+        });
+    }
+
+    /// <summary>Switches one account; one that does not answer must not keep the others from being switched.</summary>
+    private static async Task<(string Account, AccountStatus? Status)> SwitchAsync(TradingAccounts accounts, string id, bool on)
+    {
+        try
+        {
+            return (id, await accounts.Grain(id).KillSwitchAsync(on, TradingEndpoints.Caller));
+        }
+        catch (Exception e) when (Unavailable.Is(e))
+        {
+            return (id, null);
+        }
+    }
+}
+
+/// <summary>Accounts whose kill switch was set.</summary>
+internal sealed record KillSwitchAnswer(string Status, bool On, IReadOnlyList<AccountItem> Items);
