@@ -24,10 +24,12 @@ internal sealed class EventReader : IDisposable
     /// <summary>The last id that came, as a browser keeps it.</summary>
     public string? LastId { get; private set; }
 
-    public static async Task<EventReader> OpenAsync(GatewayProcess gateway, string path, string? lastEventId = null)
+    public static Task<EventReader> OpenAsync(GatewayProcess gateway, string path, string? lastEventId = null) => OpenAsync(gateway.Address, path, lastEventId);
+
+    public static async Task<EventReader> OpenAsync(Uri address, string path, string? lastEventId = null)
     {
         var events = new EventReader { LastId = lastEventId };
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
         events._answer = await events._http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         events._reader = new StreamReader(await events._answer.Content.ReadAsStreamAsync());

@@ -16,7 +16,10 @@ internal sealed class StreamSocket : IDisposable
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    public static async Task<StreamSocket> ConnectAsync(GatewayProcess gateway, string path = "/ws", string? key = null, string? origin = null, int receiveBuffer = 0)
+    public static Task<StreamSocket> ConnectAsync(GatewayProcess gateway, string path = "/ws", string? key = null, string? origin = null, int receiveBuffer = 0) =>
+        ConnectAsync(gateway.Address, path, key, origin, receiveBuffer);
+
+    public static async Task<StreamSocket> ConnectAsync(Uri address, string path = "/ws", string? key = null, string? origin = null, int receiveBuffer = 0)
     {
         var client = new StreamSocket();
         if (key is not null) client._socket.Options.SetRequestHeader("X-Api-Key", key);
@@ -33,7 +36,7 @@ internal sealed class StreamSocket : IDisposable
             },
         });
         using var limit = new CancellationTokenSource(Patience);
-        await client._socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}{path}"), http, limit.Token);
+        await client._socket.ConnectAsync(new Uri($"ws://{address.Authority}{path}"), http, limit.Token);
         return client;
     }
 
