@@ -16,15 +16,24 @@ public class FakeGrains : DispatchProxy
         return (factory, (FakeGrains)(object)factory);
     }
 
+    /// <summary>Makes accounts that nobody added.</summary>
+    public Func<string, object>? OtherAccount { get; set; }
+
     public void Add<T>(string key, T grain)
         where T : notnull => _grains[(typeof(T), key)] = grain;
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
-        nameof(IGrainFactory.GetGrain) => _grains.TryGetValue((targetMethod.GetGenericArguments()[0], (string)args![0]!), out var grain) ? grain : throw new InvalidOperationException($"No grain {args[0]}."),
+        nameof(IGrainFactory.GetGrain) => Grain(targetMethod.GetGenericArguments()[0], (string)args![0]!),
         nameof(IGrainFactory.CreateObjectReference) => args![0],
         var other => throw new NotSupportedException(other),
     };
+
+    private object Grain(Type type, string key)
+    {
+        if (_grains.TryGetValue((type, key), out var grain)) return grain;
+        return type == typeof(IBrokerAccountGrain) && OtherAccount is not null ? OtherAccount(key) : throw new InvalidOperationException($"No {type.Name} {key}.");
+    }
 }
 
 /// <summary>A grain of which a test needs a few calls.</summary>

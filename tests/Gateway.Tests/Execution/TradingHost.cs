@@ -34,6 +34,7 @@ public sealed class TradingHost : IAsyncLifetime
         Demo = Add(Account);
         Second = Add(Other);
         Add("nosuch:1");
+        _grains.OtherAccount = id => new FakeAccount(id, _directory);
         _grains.Add<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key, _directory);
         _grains.Add(IInstrumentDirectoryGrain.Key, FakeGrain.Of<IInstrumentDirectoryGrain>((_, args) => Task.FromResult<string[]>((string)args[0]! switch { "GOTO" or "MUTE" => ["IDX"], "BOTH" => ["IDX", "GENERIC"], _ => [] })));
         _grains.Add("IDX:GOTO", FakeGrain.Of<ITickerGrain>((_, _) => Task.FromResult(new PriceView(60, 1, new BestQuote(2, 59, 61), null, null, null, new InstrumentScale(0, 0, 100, [0], [1]), null))));
@@ -43,6 +44,7 @@ public sealed class TradingHost : IAsyncLifetime
         builder.Services.AddSingleton<IGrainFactory>(factory);
         builder.Services.AddSingleton(AdminKey.Load(null!, GatewayProcess.Key));
         builder.Services.AddSingleton(VenueCatalog.Standard());
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<InstrumentResolver>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddSingleton(p => new ScoreHub(factory, null!, p.GetRequiredService<ILogger<ScoreHub>>()));
