@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sssaham.Grains.Execution;
+using Sssaham.Grains.Execution.Paper;
 using Sssaham.Silo.Hosting;
 using Sssaham.Silo.Storage.Execution;
 using Sssaham.Silo.Storage.Files;
@@ -31,6 +32,8 @@ internal static class ExecutionServices
         services.AddSingleton<IFaultPoints>(new FaultPoints(configuration));
         services.AddSingleton(configuration.GetSection(IpotConnector.Section).Get<IpotOptions>() ?? new IpotOptions());
         services.AddSingleton<IBrokerConnector, IpotConnector>();
+        services.Configure<PaperOptions>(configuration.GetSection("Brokers:Paper"));
+        services.AddSingleton<IBrokerConnector, PaperConnector>();
         services.AddHostedService<AccountSupervisor>();
         return services;
     }
