@@ -15,6 +15,7 @@ internal sealed partial class BrokerAccountGrain
     private const long RewatchUs = 5_000_000;
     private const long CashUs = 60_000_000;
     private const long RelistUs = 3_000_000;
+    private const long LateUs = 15 * 60_000_000L;
     private const long ForgetUs = 3_600_000_000;
     private readonly Dictionary<string, long> _watchedUs = new(StringComparer.Ordinal);
     private bool _beating;
@@ -31,7 +32,8 @@ internal sealed partial class BrokerAccountGrain
         {
             if (_desk.Phantom(id) is not { IsOver: false } phantom || _market.KeyOf(phantom.Code) != crossing.Instrument) continue;
             if (crossing.Quote is { } quote) inputs.Add((id, new PhantomQuoted(crossing.TimeUs, quote.Bid, quote.Ask)));
-            if (!crossing.IsTrade) continue;
+            // Trades may come late by minutes; what is older is an import of the past.
+            if (!crossing.IsTrade || crossing.TimeUs < phantom.State.SeenUs - LateUs) continue;
             inputs.Add((id, new PhantomTrade(crossing.TimeUs, crossing.Price)));
             // A trail follows the highest price of the batch, and the last one counts against it.
             if (phantom.State.Spec.Trail is not null && crossing.High > crossing.Price) inputs.Add((id, new PhantomTrade(crossing.TimeUs, crossing.High)));
