@@ -70,7 +70,8 @@ internal sealed record PhantomItem(
     string? Trigger,
     DateTimeOffset? TriggeredAt,
     bool IsUnprotected,
-    string? Note)
+    string? Note,
+    long LentLots)
 {
     public static PhantomItem Of(PhantomView phantom)
     {
@@ -88,7 +89,8 @@ internal sealed record PhantomItem(
             phantom.Trigger,
             phantom.TriggeredUs is { } us ? OrderItem.Instant(us) : null,
             phantom.IsUnprotected,
-            phantom.Note);
+            phantom.Note,
+            phantom.LentLots);
     }
 
     private static object? Level(PhantomPrice? level) => level switch

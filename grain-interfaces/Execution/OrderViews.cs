@@ -143,6 +143,7 @@ public sealed record OrderView
 /// <param name="TriggeredUs">When, microseconds since 1970 UTC; null before.</param>
 /// <param name="IsUnprotected">Whether lots should be sold by now and no SELL is known to stand for them.</param>
 /// <param name="Note">The last alarm about it; null for none.</param>
+/// <param name="LentLots">Lots of it that other SELLs have on offer: they come back when those end without selling them.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.PhantomView")]
@@ -158,7 +159,8 @@ public sealed record PhantomView(
     [property: Id(8)] string? Trigger,
     [property: Id(9)] long? TriggeredUs,
     [property: Id(10)] bool IsUnprotected,
-    [property: Id(11)] string? Note);
+    [property: Id(11)] string? Note,
+    [property: Id(12)] long LentLots = 0);
 
 /// <summary>How a command about an order was taken.</summary>
 /// <param name="Kind"><c>accepted</c>; <c>same</c> (it was so already); <c>conflict</c> (the client order id stands for another order);

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace Sssaham.GrainInterfaces.Operations;
 
 /// <summary>Something that needs a person.</summary>
-/// <param name="Source">What it is about: <c>data</c>, <c>feed:{name}</c>, <c>job:{name}</c>. There is one alarm per source.</param>
+/// <param name="Source">What it is about: <c>data</c>, <c>feed:{name}</c>, <c>job:{name}</c>, <c>account:{id}</c>. There is one alarm per source.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="SinceUs">Since when, microseconds since 1970 UTC.</param>
 [GenerateSerializer]

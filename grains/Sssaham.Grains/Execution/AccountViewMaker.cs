@@ -55,7 +55,8 @@ internal static class AccountViewMaker
             state.Trigger?.Reason.Text(),
             state.Trigger?.TimeUs,
             state.IsUnprotected,
-            record.Note);
+            record.Note,
+            record.Lent);
     }
 
     public static OrderHistoryView[] History(Order order, AccountState state) =>
