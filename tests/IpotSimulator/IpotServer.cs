@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -51,6 +52,9 @@ public sealed class IpotServer : IAsyncDisposable
 
     /// <summary>The accounts of the session.</summary>
     public IReadOnlyList<string> CustCodes { get; set; } = ["R10000012345"];
+
+    /// <summary>Told of every order that was taken, with the <see cref="Stopwatch"/> timestamp at which its submit had been received, before it is answered.</summary>
+    public Action<SimulatedOrder, long>? Submitted { get; set; }
 
     /// <summary>Every submit frame that was taken, in its order.</summary>
     public IReadOnlyList<string> Submits
@@ -134,13 +138,13 @@ public sealed class IpotServer : IAsyncDisposable
         }
 
         Push(order, "M", price);
-        PushPortfolio();
+        PushPortfolio(order.CustCode);
     }
 
-    /// <summary>Tells those who listen to the portfolio that it changed. The form is a guess.</summary>
-    public void PushPortfolio()
+    /// <summary>Tells those who listen to the portfolio of an account, or of any, that it changed. The form is a guess.</summary>
+    public void PushPortfolio(string? custCode = null)
     {
-        foreach (var link in _links.Keys.Where(l => l.HearsPortfolio)) _ = link.SendAsync("""{"event":"push","data":{"rtype":"LP","data":{}}}""");
+        foreach (var link in _links.Keys.Where(l => l.Hears("LP", custCode))) _ = link.SendAsync("""{"event":"push","data":{"rtype":"LP","data":{}}}""");
     }
 
     /// <summary>Ends an order and tells of it.</summary>
@@ -216,6 +220,7 @@ public sealed class IpotServer : IAsyncDisposable
 
     private async Task HandleAsync(Link link, string frame)
     {
+        var receivedAt = Stopwatch.GetTimestamp();
         if (frame == "#2") return;
         if (JsonNode.Parse(frame) is not JsonObject message) return;
         lock (_gate) _calls.Add(frame);
@@ -244,20 +249,21 @@ public sealed class IpotServer : IAsyncDisposable
                 foreach (var (code, lots) in PositionsOf(arguments["custcode"]!.GetValue<string>())) await link.SendAsync(StockFrame(code, lots));
                 break;
             case "ORDER":
+                link.Listen("ORDER", arguments["custcode"]!.GetValue<string>());
                 await ListsAfter;
                 if (NoLists) break;
                 await AnswerAsync(link, cid, []);
                 foreach (var order in Orders.Where(o => o.CustCode == arguments["custcode"]!.GetValue<string>())) await link.SendAsync(OrderFrame(order, order.Status, null, null));
                 break;
             case "LP":
-                link.HearsPortfolio = true;
+                link.Listen("LP", arguments["custcode"]!.GetValue<string>());
                 await AnswerAsync(link, cid, []);
                 break;
             case "subscribe":
                 await AnswerAsync(link, cid, []);
                 break;
             case "BUY" or "SELL":
-                await SubmitAsync(link, cid, frame, command, arguments);
+                await SubmitAsync(link, cid, frame, receivedAt, command, arguments);
                 break;
             case "CANCEL":
                 await CancelAsync(link, cid, arguments);
@@ -271,7 +277,7 @@ public sealed class IpotServer : IAsyncDisposable
         }
     }
 
-    private async Task SubmitAsync(Link link, long cid, string frame, JsonNode command, JsonObject arguments)
+    private async Task SubmitAsync(Link link, long cid, string frame, long receivedAt, JsonNode command, JsonObject arguments)
     {
         var way = Misbehaviour;
         if (way == Misbehaviour.DropBeforeReceipt)
@@ -297,6 +303,7 @@ public sealed class IpotServer : IAsyncDisposable
             if (way != Misbehaviour.Refuse) _orders.Add(order);
         }
 
+        Submitted?.Invoke(order, receivedAt);
         switch (way)
         {
             case Misbehaviour.Refuse:
@@ -368,7 +375,7 @@ public sealed class IpotServer : IAsyncDisposable
     private async Task PushAsync(SimulatedOrder order, string status, decimal? price, string? message)
     {
         var frame = OrderFrame(order, status, price, message);
-        foreach (var link in _links.Keys)
+        foreach (var link in _links.Keys.Where(l => l.Hears("ORDER", order.CustCode)))
         {
             for (var times = Misbehaviour == Misbehaviour.DoublePushes ? 2 : 1; times > 0; times--) await link.SendAsync(frame);
         }
@@ -419,15 +426,20 @@ public sealed class IpotServer : IAsyncDisposable
     private sealed class Link(WebSocket socket, HttpContext context) : IDisposable
     {
         private readonly SemaphoreSlim _sending = new(1, 1);
+        private readonly ConcurrentDictionary<(string Subject, string CustCode), bool> _heard = [];
 
         /// <summary>Says nothing more, without closing.</summary>
         public bool IsSilent { get; set; }
 
-        public bool HearsPortfolio { get; set; }
-
         public bool IsOpen => socket.State == WebSocketState.Open;
 
         public void Abort() => context.Abort();
+
+        /// <summary>Subscribes to what is said of an account.</summary>
+        public void Listen(string subject, string custCode) => _heard[(subject, custCode)] = true;
+
+        /// <summary>Whether it listens to what is said of an account; without one, of any.</summary>
+        public bool Hears(string subject, string? custCode) => custCode is null ? _heard.Keys.Any(h => h.Subject == subject) : _heard.ContainsKey((subject, custCode));
 
         public async Task SendAsync(string frame)
         {
