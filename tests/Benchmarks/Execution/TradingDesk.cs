@@ -98,10 +98,10 @@ internal sealed class TradingDesk : IAsyncDisposable
     private async Task UntilAsync(string what, Func<IReadOnlyList<JsonElement>, int> count, int wanted)
     {
         using var limit = new CancellationTokenSource(Patience);
-        for (var found = -1; ;)
+        while (true)
         {
             using var answer = JsonDocument.Parse(await Api.GetByteArrayAsync(new Uri($"{Root}/accounts", UriKind.Relative), CancellationToken.None));
-            found = count([.. answer.RootElement.GetProperty("items").EnumerateArray()]);
+            var found = count([.. answer.RootElement.GetProperty("items").EnumerateArray()]);
             if (found == wanted) return;
             if (limit.IsCancellationRequested) throw new TimeoutException($"{found} {what}, not {wanted}.");
             await Task.Delay(20, CancellationToken.None);
