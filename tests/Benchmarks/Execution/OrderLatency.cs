@@ -3,26 +3,36 @@ using System.Text;
 
 namespace Sssaham.Benchmarks.Execution;
 
-/// <summary>API call → submit received by the broker, one order after another, all of which rest; against the raw figures of the same run.</summary>
+/// <summary>
+/// API call → submit received by the broker, one order after another, all of which rest; against the raw figures of the same run. Once on
+/// accounts in turn, with about as many open orders as a busy account has, and once on a single account that collects all of them.
+/// </summary>
 internal static class OrderLatency
 {
     private const int WarmUp = 500;
     private const int Orders = 2_000;
     private const int Part = 500;
+    private const int InTurn = 50;
     private const double Allowed = 0.5;
     private const string Code = "ORDR";
 
     public static async Task RunAsync()
     {
-        await using var desk = await TradingDesk.StartAsync(1);
-        var custCode = desk.Broker.CustCodes[0];
+        await MeasureAsync(InTurn);
+        await MeasureAsync(1);
+    }
+
+    private static async Task MeasureAsync(int accounts)
+    {
+        await using var desk = await TradingDesk.StartAsync(accounts);
         await desk.TradeAsync([Code], 100);
         var (bytes, answers, empty) = (new Latencies(), new Latencies(), new Latencies());
-        await PlaceAsync(desk, custCode, 0, WarmUp, new Latencies(), new Latencies());
+        await PlaceAsync(desk, 0, WarmUp, new Latencies(), new Latencies());
         var raw = new RawFigures();
         var frame = Encoding.UTF8.GetByteCount(desk.Broker.Submits[0]);
         await raw.MeasureAsync(frame, desk.Gateway.Data);
-        await PlaceAsync(desk, custCode, WarmUp, Orders, bytes, answers);
+        await PlaceAsync(desk, WarmUp, Orders, bytes, answers);
+        // Once more: what the machine is busy with besides changes from minute to minute.
         await raw.MeasureAsync(frame, desk.Gateway.Data);
         for (var i = 0; i < Orders; i++)
         {
@@ -31,22 +41,26 @@ internal static class OrderLatency
             empty.Add(from, Stopwatch.GetTimestamp());
         }
 
-        Machine.Report($"raw: WebSocket echo of {frame} bytes on loopback, p50", raw.Echo.P50, "ms");
-        Machine.Report("raw: write and fsync of 1 kB in the data folder, p50", raw.Sync.P50, "ms");
-        Machine.Report("API call → order bytes at the broker, p50", bytes.P50, "ms", raw.Echo.P50 + raw.Sync.P50 + Allowed);
+        Console.WriteLine($"    {Orders:N0} orders one after another, {(WarmUp + Orders) / accounts:N0} open in each of {accounts} accounts at the end");
+        Machine.Report($"raw: WebSocket echo of {frame} bytes on loopback, p50", raw.Echo.P50 * 1000, "us");
+        Machine.Report("raw: write and fsync of 1 kB in the data folder, p50", raw.Sync.P50 * 1000, "us");
+        Machine.Report("API call → order bytes at the broker, p50", bytes.P50 * 1000, "us", (raw.Echo.P50 + raw.Sync.P50 + Allowed) * 1000);
         Machine.Report("the same, p99", bytes.P99, "ms", 5);
         Console.WriteLine($"    order bytes at the broker: {bytes}");
+        Console.WriteLine($"    the first {Part}: p50 {bytes.MedianOf(..Part):N2} ms, the last {Part}: p50 {bytes.MedianOf(^Part..):N2} ms");
         Console.WriteLine($"    answer of the call: {answers}");
-        Console.WriteLine($"    p50 with {WarmUp:N0} to {WarmUp + Part:N0} open orders: {bytes.MedianOf(..Part):N2} ms; with {WarmUp + Orders - Part:N0} to {WarmUp + Orders:N0}: {bytes.MedianOf(^Part..):N2} ms");
         Console.WriteLine($"    a call that does nothing: {empty}");
-        Console.WriteLine($"    echo: {raw.Echo}; fsync: {raw.Sync}");
+        Console.WriteLine($"    echo: {raw.Echo}");
+        Console.WriteLine($"    fsync: {raw.Sync}");
         Console.WriteLine();
     }
 
-    private static async Task PlaceAsync(TradingDesk desk, string custCode, int first, int count, Latencies bytes, Latencies answers)
+    private static async Task PlaceAsync(TradingDesk desk, int first, int count, Latencies bytes, Latencies answers)
     {
+        var custCodes = desk.Broker.CustCodes;
         for (var i = first; i < first + count; i++)
         {
+            var custCode = custCodes[i % custCodes.Count];
             var price = 1 + (i * 0.01m);
             var received = desk.Submits.Buy(custCode, Code, price);
             var from = Stopwatch.GetTimestamp();
