@@ -95,15 +95,18 @@ internal sealed class IpotSession(ClientWebSocket socket, TimeProvider time) : I
         var receiving = _receiving ??= ReceiveAsync(cancel);
         try
         {
-            var length = await receiving.WaitAsync(wait, time, cancel);
-            _receiving = null;
-            _heardAt = time.GetTimestamp();
-            return IpotOrderFrame.Parse(_buffer.AsMemory(0, length));
+            await receiving.WaitAsync(wait, time, cancel);
         }
-        catch (TimeoutException) when (!receiving.IsCompleted)
+        catch (TimeoutException)
         {
-            return null;
+            // A frame that came just as the time was over is a frame.
+            if (!receiving.IsCompleted) return null;
         }
+
+        var length = await receiving;
+        _receiving = null;
+        _heardAt = time.GetTimestamp();
+        return IpotOrderFrame.Parse(_buffer.AsMemory(0, length));
     }
 
     /// <summary>Waits for the answer to a call of the sign-in; pings are answered, anything else is not for now.</summary>
