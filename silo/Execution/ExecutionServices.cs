@@ -25,7 +25,9 @@ internal static class ExecutionServices
         services.AddKeyedSingleton(Journal, (p, _) => new SegmentTradeLog(
             new FolderLayer(p.GetRequiredService<IFileLayer>(), Journal),
             p.GetRequiredService<SegmentTradeLogOptions>(),
-            p.GetRequiredService<ILogger<SegmentTradeLog>>()));
+            p.GetRequiredService<ILogger<SegmentTradeLog>>(),
+            // An event makes sense only behind those before it.
+            inOrder: true));
         services.AddSingleton<IAccountJournal>(p => new LogAccountJournal(p.GetRequiredKeyedService<SegmentTradeLog>(Journal)));
         services.AddSingleton<IAccountSecrets>(p => new AccountSecrets(Path.Combine(p.GetRequiredService<DataFolder>().Path, "keys")));
         services.AddOptions<TradingOptions>().Bind(configuration.GetSection("Trading")).Validate(IsSound, "Trading: a limit or time-out is out of its range.").ValidateOnStart();

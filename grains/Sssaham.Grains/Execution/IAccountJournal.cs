@@ -2,7 +2,7 @@ namespace Sssaham.Grains.Execution;
 
 /// <summary>
 /// The durable truth of trading accounts: what happened to orders and positions, event by event. An append is durable when its task
-/// completes; one that fails may be found later or not. Failures are an <see cref="IOException"/>.
+/// completes; one that fails may be found later or not, and those behind it under the same epoch fail, too. Failures are an <see cref="IOException"/>.
 /// </summary>
 public interface IAccountJournal
 {

@@ -5,7 +5,7 @@ using Sssaham.Grains.Market;
 namespace Sssaham.Silo.Storage.Execution;
 
 /// <summary>The journal of accounts on a log of its own: the same segments, checksums, group commit and fences as the trade log has.</summary>
-/// <param name="log">A log that holds nothing else.</param>
+/// <param name="log">A log that holds nothing else, and that keeps batches in order when one fails.</param>
 public sealed class LogAccountJournal(ITradeLog log) : IAccountJournal
 {
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     private readonly IFileLayer _files;
     private readonly SegmentTradeLogOptions _options;
     private readonly ILogger<SegmentTradeLog> _logger;
+    private readonly bool _inOrder;
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private readonly Lock _indexGate = new();
     private readonly Lock _scanGate = new();
@@ -39,9 +40,12 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
     /// <param name="files">The data folder.</param>
     /// <param name="options">Settings.</param>
     /// <param name="logger">For repairs, damage and faults.</param>
+    /// <param name="inOrder">Whether batches of a stream build on each other: one that fails takes those behind it with it, until the
+    /// stream is opened anew. Without it each batch stands for itself.</param>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
-    public SegmentTradeLog(IFileLayer files, SegmentTradeLogOptions options, ILogger<SegmentTradeLog> logger)
+    public SegmentTradeLog(IFileLayer files, SegmentTradeLogOptions options, ILogger<SegmentTradeLog> logger, bool inOrder = false)
     {
+        _inOrder = inOrder;
         _files = files;
         _options = options;
         _logger = logger;
@@ -289,7 +293,10 @@ public sealed partial class SegmentTradeLog : ITradeLog, IAsyncDisposable
         var error = new TradeLogException($"The trade log cannot be written: {cause.Message}", cause);
         for (var i = from; i < until; i++)
         {
-            if (_writing[i].Length > 0) _writing[i].TrySetException(error);
+            if (_writing[i].Length == 0) continue;
+            // Only its own writer: a later one knows nothing of the batch and waits behind it.
+            if (_inOrder) _epochs.TryUpdate(_writing[i].Append.Stream, _writing[i].Append.Epoch + 1, _writing[i].Append.Epoch);
+            _writing[i].TrySetException(error);
         }
     }
 

@@ -92,6 +92,32 @@ public sealed class LogAccountJournalTests
     }
 
     [Fact]
+    public async Task Events_behind_some_that_failed_are_refused_until_the_account_is_taken_over_anew()
+    {
+        var syncs = new BlockingSyncs(_disk);
+        await using var log = Open(disk: syncs);
+        var journal = new LogAccountJournal(log);
+        var (epoch, other) = (await journal.OpenAsync(Account), await journal.OpenAsync("paper:demo"));
+        await journal.AppendAsync(Account, epoch, Day, 1, Event(1));
+        using var turn = syncs.BlockNext();
+        var failing = journal.AppendAsync(Account, epoch, Day, 1, Event(2)).AsTask();
+        await turn.Reached;
+
+        // It waits behind the one whose sync fails, and the disk would take it.
+        var behind = journal.AppendAsync(Account, epoch, Day, 1, Event(3)).AsTask();
+        var beside = journal.AppendAsync("paper:demo", other, Day, 1, Event(4)).AsTask();
+        _disk.FailNextSyncs = 1;
+        turn.Release();
+        await Should.ThrowAsync<IOException>(failing);
+        await Should.ThrowAsync<StaleEpochException>(behind);
+        await beside;
+        await Should.ThrowAsync<StaleEpochException>(journal.AppendAsync(Account, epoch, Day, 1, Event(5)).AsTask());
+        await journal.AppendAsync(Account, await journal.OpenAsync(Account), Day, 1, Event(6));
+        (await ReadAsync(journal, Account)).ShouldBe([1, 6]);
+        (await ReadAsync(journal, "paper:demo")).ShouldBe([4]);
+    }
+
+    [Fact]
     public async Task Accounts_are_apart_from_each_other_and_from_the_trade_log()
     {
         await using var trades = LogBatches.Open(_disk);
@@ -110,8 +136,8 @@ public sealed class LogAccountJournalTests
         (await LogBatches.ReadAsync(trades, Account)).Select(LogBatches.IdOf).ShouldBe([2]);
     }
 
-    private SegmentTradeLog Open(int segmentBytes = 3000) =>
-        new(new FolderLayer(_disk, "orders"), new SegmentTradeLogOptions { SegmentBytes = segmentBytes }, NullLogger<SegmentTradeLog>.Instance);
+    private SegmentTradeLog Open(int segmentBytes = 3000, IFileLayer? disk = null) =>
+        new(new FolderLayer(disk ?? _disk, "orders"), new SegmentTradeLogOptions { SegmentBytes = segmentBytes }, NullLogger<SegmentTradeLog>.Instance, inOrder: true);
 
     private static byte[] Event(int id) => Encoding.ASCII.GetBytes($"{{\"id\":{id.ToString(CultureInfo.InvariantCulture)}}}");
 
