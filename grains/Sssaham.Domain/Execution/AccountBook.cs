@@ -83,6 +83,14 @@ public sealed class AccountBook
     /// <returns>The decision.</returns>
     public Decision ReleaseHeld(long nowUs, Func<Order, bool>? when = null) => Decide(nowUs, "opening", d => CommandRules.ReleaseHeld(d, when));
 
+    /// <summary>Sends the cancels that are wanted and could not be sent when they were asked for: the link was down, or too much waited for it.</summary>
+    /// <param name="nowUs">Now.</param>
+    /// <returns>What follows.</returns>
+    public Decision SendWantedCancels(long nowUs) => Decide(nowUs, "cancel-wanted", d =>
+    {
+        foreach (var order in d.State.ActiveOrders.Where(o => o.Flags.HasFlag(OrderFlags.CancelWanted) && o.State.IsWorking() && o.Current is not null).ToList()) d.SendCancel(order.Ordinal);
+    });
+
     /// <summary>Sets the kill switch. On: new orders and changes are refused and every live order of the account is cancelled, held ones and those made elsewhere too.</summary>
     /// <param name="on">On or off.</param>
     /// <param name="by">Who sets it.</param>

@@ -55,6 +55,8 @@ internal sealed partial class BrokerAccountGrain
             var now = NowUs;
             await CommitAsync(_desk.Do(b => b.OnTick(now), now));
             if (_linkState == LinkState.Ready) await ReleaseAsync();
+            // A dry run sends none of them, ever.
+            if (_linkState == LinkState.Ready && !_connector.Profile.DryRun) await CommitAsync(_desk.Do(b => b.SendWantedCancels(now), now));
             await CommitAsync(_desk.Give(Sessions(), NowUs));
             await RewatchAsync(now);
             await AskBrokerAsync(now);
