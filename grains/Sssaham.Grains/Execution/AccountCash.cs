@@ -25,6 +25,8 @@ internal sealed class AccountCash(decimal buyFeeRate)
     public decimal? Available(AccountState state) => _word is { } word ? word.Cash + (_flow - word.Flow) - (Reserved(state) - word.Reserved) : null;
 
     /// <summary>What open BUYs may still cost with their fees.</summary>
-    public decimal Reserved(AccountState state) =>
-        state.OpenOrders.Where(o => o.Side == OrderSide.Buy).Sum(o => o.RemainingLot * o.LotSize * o.Price * (1 + buyFeeRate));
+    public decimal Reserved(AccountState state) => state.OpenOrders.Sum(Reserved);
+
+    /// <summary>What an order may still cost with its fees; 0 for a SELL.</summary>
+    public decimal Reserved(Order order) => order.Side == OrderSide.Buy ? order.RemainingLot * order.LotSize * order.Price * (1 + buyFeeRate) : 0;
 }

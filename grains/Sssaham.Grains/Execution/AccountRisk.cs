@@ -9,8 +9,8 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
 {
     private const long RecentUs = 60_000_000;
 
-    /// <summary>Checks an order.</summary>
-    public RiskResult Check(AccountBook book, NewOrder order, decimal lots, AccountMarket.Known known, double? volatility, long nowUs)
+    /// <summary>Checks an order, or what an order that works would be with other content: <paramref name="instead"/>, which takes nothing then.</summary>
+    public RiskResult Check(AccountBook book, NewOrder order, decimal lots, AccountMarket.Known known, double? volatility, long nowUs, Order? instead = null)
     {
         var state = book.State;
         return RiskGate.Check(
@@ -27,9 +27,9 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
                 LotSize = known.View.Scale.Lot,
                 Sector = known.View.Sector,
                 ReferencePrice = known.View.ReferencePrice,
-                CashAvailable = cash.Available(state),
+                CashAvailable = cash.Available(state) + (instead is null ? 0 : cash.Reserved(instead)),
                 PortfolioValue = Value(state),
-                Positions = Positions(book),
+                Positions = Positions(book, instead),
                 RealisedToday = DayProfit(state, nowUs),
                 UnrealisedToday = 0,
                 VolatilityPercent = volatility,
@@ -58,10 +58,10 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
         });
     }
 
-    private List<RiskPosition> Positions(AccountBook book)
+    private List<RiskPosition> Positions(AccountBook book, Order? instead)
     {
         var state = book.State;
-        var buys = state.OpenOrders.Where(o => o.Side == OrderSide.Buy).ToLookup(o => o.Code, StringComparer.Ordinal);
+        var buys = state.OpenOrders.Where(o => o.Side == OrderSide.Buy && o.Ordinal != instead?.Ordinal).ToLookup(o => o.Code, StringComparer.Ordinal);
         var codes = state.Positions.Keys.Union(buys.Select(b => b.Key), StringComparer.Ordinal);
         return [.. codes.Select(code =>
         {

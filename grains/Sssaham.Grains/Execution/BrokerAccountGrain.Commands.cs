@@ -36,17 +36,28 @@ internal sealed partial class BrokerAccountGrain
     public Task<OrderResult> CancelAsync(string orderId, string by) => OnOrderAsync(orderId, id => _desk.Do(b => b.Cancel(id, by, NowUs), NowUs));
 
     /// <inheritdoc/>
-    public Task<OrderResult> AmendAsync(string orderId, decimal? price, decimal? lots, string by)
+    public async Task<OrderResult> AmendAsync(string orderId, decimal? price, decimal? lots, string by)
     {
-        if (Find(orderId) is not { } order) return Task.FromResult(new OrderResult("notFound"));
-        if (price is null && lots is null) return Task.FromResult(Invalid("price", "price or lot is needed."));
-        if (lots is { } asked && (asked < 1 || asked != decimal.Truncate(asked) || asked > 1_000_000_000)) return Task.FromResult(Invalid("lot", "lot: must be a whole number, 1 or more."));
-        var to = price ?? order.Price;
-        if (_market.Of(order.Code) is { } known && (!FixedPoint.TryScale(to, known.Decimals, out var scaled) || !known.Grid.Contains(scaled))) return Task.FromResult(Invalid("price", $"price: {to} is not on the tick grid."));
-        if (lots > order.Lot && order.Side == OrderSide.Sell && lots - order.Lot > Book.AvailableLots(order.Code))
-            return Task.FromResult(new OrderResult("refused", View(order), null, "There are not so many lots to sell."));
-        if (NotReady() is { } unavailable) return Task.FromResult(unavailable);
-        return OnOrderAsync(orderId, id => _desk.Do(b => b.Amend(id, to, (long)(lots ?? order.Lot), by, NowUs), NowUs));
+        if (Find(orderId)?.Code is not { } code) return new OrderResult("notFound");
+        if (price is null && lots is null) return Invalid("price", "price or lot is needed.");
+        if (lots is { } asked && (asked < 1 || asked != decimal.Truncate(asked) || asked > 1_000_000_000)) return Invalid("lot", "lot: must be a whole number, 1 or more.");
+        // Waited for before anything is looked at, as for a new order.
+        await AskForOrderAsync(code);
+        if (Find(orderId) is not { } order) return new OrderResult("notFound");
+        if (_market.Of(code) is not { } known) return new OrderResult("unavailable", View(order), null, "The instrument does not answer.", null, RetryMs);
+        var (to, total) = (price ?? order.Price, (long)(lots ?? order.Lot));
+        if (!FixedPoint.TryScale(to, known.Decimals, out var scaled) || !known.Grid.Contains(scaled)) return Invalid("price", $"price: {to} is not on the tick grid.");
+        if (order.Side == OrderSide.Sell && total > order.Lot && total - order.Lot > Book.AvailableLots(code)) return new OrderResult("refused", View(order), null, "There are not so many lots to sell.");
+        if (NotReady() is { } unavailable) return unavailable;
+        if (order.Side == OrderSide.Buy && (total - order.FilledLot) * to > order.RemainingLot * order.Price)
+        {
+            // A BUY that grows is held to what a new one in its place would be.
+            var grown = new NewOrder(order.ClientOrderId ?? order.Id, code, order.Side, to, total - order.FilledLot, TimeInForce.Day, null, order.LotSize);
+            var risk = _risk.Check(Book, grown, grown.Lot, known, known.Volatility, NowUs, instead: order);
+            if (!risk.Passes) return Refused(risk, order);
+        }
+
+        return await OnOrderAsync(orderId, id => _desk.Do(b => b.Amend(id, to, total, by, NowUs), NowUs));
     }
 
     /// <inheritdoc/>
@@ -179,6 +190,12 @@ internal sealed partial class BrokerAccountGrain
 
     private static OrderResult Invalid(string field, string reason) => new("invalid", null, field, reason);
 
+    private OrderResult Refused(RiskResult risk, Order? order)
+    {
+        LimitView[] limits = [.. risk.Refusals.Select(r => new LimitView(r.Rule.Text(), r.Allowed, r.Asked, r.Unit, r.Sentence))];
+        return new OrderResult("risk", order is null ? null : View(order), null, limits[0].Reason, limits);
+    }
+
     private static string Kind(AnswerKind kind) => kind switch
     {
         AnswerKind.Accepted => "accepted",
@@ -225,11 +242,7 @@ internal sealed partial class BrokerAccountGrain
 
         var instrument = _market.Of(order.Code)!;
         var risk = _risk.Check(Book, asked, order.Lots, instrument, instrument.Volatility, NowUs);
-        if (!risk.Passes)
-        {
-            LimitView[] limits = [.. risk.Refusals.Select(r => new LimitView(r.Rule.Text(), r.Allowed, r.Asked, r.Unit, r.Sentence))];
-            return (new OrderResult("risk", null, null, limits[0].Reason, limits), Task.CompletedTask);
-        }
+        if (!risk.Passes) return (Refused(risk, null), Task.CompletedTask);
 
         _sources[asked.ClientOrderId] = order.By;
         var turn = _desk.Place(asked, spec, decimals, NowUs);
