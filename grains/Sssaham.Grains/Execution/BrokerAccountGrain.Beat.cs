@@ -71,9 +71,7 @@ internal sealed partial class BrokerAccountGrain
             if (settings.State.Connect && _running is { IsCompleted: true } && _linkState is not (LinkState.LoginRequired or LinkState.Disconnected))
             {
                 var cause = _running.Exception?.GetBaseException().Message ?? "The link ended.";
-                await EndLinkAsync();
-                await DownAsync(LinkState.Connecting, cause);
-                StartLink();
+                await RestartLinkAsync(cause);
             }
         }
 #pragma warning disable CA1031 // What fails now is tried again by the next beat; a failed journal has ended the activation.

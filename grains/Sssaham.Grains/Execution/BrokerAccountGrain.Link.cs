@@ -9,6 +9,7 @@ namespace Sssaham.Grains.Execution;
 /// <summary>The link to the broker: what it hears becomes turns of the account, and what leaves goes at the broker's rate.</summary>
 internal sealed partial class BrokerAccountGrain
 {
+    private Task _setting = Task.CompletedTask;
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BrokerPosition> _told = new(StringComparer.Ordinal);
     private Throttle<Outgoing> _throttle = null!;
@@ -36,20 +37,13 @@ internal sealed partial class BrokerAccountGrain
     {
         if (credentials is null && settings.State.Credentials is null && _connector.Profile.NeedsCredentials && _link is null)
             throw new ArgumentException("credentials: the broker needs a session (cookie, token).");
-        var unchanged = settings.State.Connect && credentials is null;
-        if (!unchanged)
-        {
-            settings.State.Connect = true;
-            if (credentials is not null) settings.State.Credentials = secrets.Protect(AccountId, credentials);
-            await settings.WriteStateAsync();
-            await GrainFactory.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).NoteAsync(AccountId, keepAwake: true);
-        }
-
+        var stored = credentials is null ? null : secrets.Protect(AccountId, credentials);
+        await SetAsync(s => (s.Connect, s.Credentials) = (true, stored ?? s.Credentials));
+        await KeepAwakeAsync();
         LogConnect(logger, AccountId, by);
-        if (_running is null || credentials is not null || _linkState == LinkState.LoginRequired)
+        if (_link is null || credentials is not null || _linkState == LinkState.LoginRequired)
         {
-            await EndLinkAsync();
-            StartLink();
+            await RestartLinkAsync(null);
         }
 
         return await StatusAsync();
@@ -59,21 +53,51 @@ internal sealed partial class BrokerAccountGrain
     public async Task<AccountStatus> DisconnectAsync(string by)
     {
         LogDisconnect(logger, AccountId, by);
-        if (settings.State.Connect)
-        {
-            settings.State.Connect = false;
-            await settings.WriteStateAsync();
-            // With phantom orders armed it stays awake: they trigger, and say that nothing can be sent.
-            await GrainFactory.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).NoteAsync(AccountId, keepAwake: _desk.Phantoms.Any(p => !p.IsOver));
-        }
-
+        await SetAsync(s => s.Connect = false);
+        await KeepAwakeAsync();
         await EndLinkAsync();
-        await DownAsync(LinkState.Disconnected, "It was disconnected.");
+        // Somebody else may want it up again by now.
+        if (!settings.State.Connect) await DownAsync(LinkState.Disconnected, "It was disconnected.");
         return await StatusAsync();
     }
 
+    /// <summary>Changes the settings and stores them, one change after the other: calls interleave, and a store takes one writer. A change
+    /// that cannot be stored does not hold.</summary>
+    private async Task SetAsync(Action<AccountSettings> change)
+    {
+        var (before, done) = (_setting, new TaskCompletionSource());
+        _setting = done.Task;
+        await before;
+        try
+        {
+            var (connect, credentials, adopted) = (settings.State.Connect, settings.State.Credentials, settings.State.Adopted);
+            change(settings.State);
+            if ((connect, credentials, adopted) == (settings.State.Connect, settings.State.Credentials, settings.State.Adopted)) return;
+            try
+            {
+                await settings.WriteStateAsync();
+            }
+            catch
+            {
+                (settings.State.Connect, settings.State.Credentials, settings.State.Adopted) = (connect, credentials, adopted);
+                throw;
+            }
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Notes whether supervisors wake the account. Disconnected it stays awake while phantom orders are armed: they trigger, and
+    /// say that nothing can be sent.</summary>
+    private Task KeepAwakeAsync() =>
+        GrainFactory.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).NoteAsync(AccountId, settings.State.Connect || _desk.Phantoms.Any(p => !p.IsOver));
+
+    /// <summary>Starts the link, unless somebody has done so or does not want it any more: calls interleave where one link ends.</summary>
     private void StartLink()
     {
+        if (_link is not null || !settings.State.Connect || _isOver || _failure is not null) return;
         IReadOnlyList<string> lines = [];
         if (settings.State.Credentials is { } stored)
         {
@@ -92,6 +116,13 @@ internal sealed partial class BrokerAccountGrain
         (_link, _ending) = (link, ending);
         // The link has threads of its own; what it hears comes back as turns.
         _running = Task.Run(() => link.RunAsync(ending.Token), CancellationToken.None);
+    }
+
+    private async Task RestartLinkAsync(string? reason)
+    {
+        await EndLinkAsync();
+        if (_link is null) await DownAsync(settings.State.Connect ? LinkState.Connecting : LinkState.Disconnected, reason);
+        StartLink();
     }
 
     private async Task EndLinkAsync()
@@ -124,7 +155,7 @@ internal sealed partial class BrokerAccountGrain
     }
 
     /// <summary>The link is down: what was sent and not answered is Unknown, and the market pauses for phantom orders.</summary>
-    private async Task DownAsync(LinkState state, string reason)
+    private async Task DownAsync(LinkState state, string? reason)
     {
         Enter(state, reason);
         _listed.Clear();
@@ -142,9 +173,8 @@ internal sealed partial class BrokerAccountGrain
         if (!settings.State.Adopted)
         {
             // What was held before the first connection is the broker's word; from then on our fills count.
-            foreach (var code in _told.Keys) await CommitAsync(_desk.Do(b => b.AdoptPosition(code, "first-connection", NowUs), NowUs));
-            settings.State.Adopted = true;
-            await settings.WriteStateAsync();
+            foreach (var code in _told.Keys.ToList()) await CommitAsync(_desk.Do(b => b.AdoptPosition(code, "first-connection", NowUs), NowUs));
+            await SetAsync(s => s.Adopted = true);
         }
 
         if (_linkState != LinkState.Reconciling) return;

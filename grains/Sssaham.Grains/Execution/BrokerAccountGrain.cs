@@ -47,6 +47,7 @@ internal sealed partial class BrokerAccountGrain(
     private AccountMoment _published = null!;
     private Task _tail = Task.CompletedTask;
     private Exception? _failure;
+    private bool _isOver;
     private long _epoch;
     private long _sequence;
     private long _checkpointSeq;
@@ -82,12 +83,13 @@ internal sealed partial class BrokerAccountGrain(
         }
 
         this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions(Beat, Beat) { Interleave = true });
-        if (settings.State.Connect) StartLink();
+        StartLink();
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _isOver = true;
         await EndLinkAsync();
         if (_failure is not null) return;
         await _tail.WaitAsync(cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -97,7 +99,7 @@ internal sealed partial class BrokerAccountGrain(
     /// <inheritdoc/>
     public Task WakeAsync()
     {
-        if (settings.State.Connect && _running is null && _failure is null) StartLink();
+        StartLink();
         return Task.CompletedTask;
     }
 
