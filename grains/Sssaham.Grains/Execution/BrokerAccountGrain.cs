@@ -51,6 +51,7 @@ internal sealed partial class BrokerAccountGrain(
     private long _epoch;
     private long _sequence;
     private long _checkpointSeq;
+    private long _decidedSeq;
 
     private string AccountId => this.GetPrimaryKeyString();
 
@@ -136,6 +137,7 @@ internal sealed partial class BrokerAccountGrain(
             _sequence = sequence;
         }
 
+        _decidedSeq = book.State.Seq;
         _desk = new AccountDesk(book, _market.GridOf, _options.Phantom);
         _published = Moment();
         // Tick tables before the first step of a phantom order; prices of what is held for the first order's checks.
@@ -153,11 +155,20 @@ internal sealed partial class BrokerAccountGrain(
     private Task CommitAsync(DeskTurn turn)
     {
         if (_failure is { } failure) return Task.FromException(new TradeLogUnavailableException(failure.Message));
+        if (Book.State.Seq != _decidedSeq + turn.Events.Count)
+        {
+            // A turn that an exception cut short is in memory and not in the journal: a gap there could never be read again.
+            Fail(new InvalidOperationException($"Event {_decidedSeq + 1} was not committed."));
+            return Task.FromException(new TradeLogUnavailableException(_failure!.Message));
+        }
+
+        _decidedSeq = Book.State.Seq;
         if (turn.Events.Count == 0 && turn.Effects.Count == 0)
         {
             // Prices that phantom orders saw are no event, but readers see them.
             if (_tail.IsCompleted) _published = Moment();
-            return Task.CompletedTask;
+            // What is the same as before is acknowledged no earlier than what was before.
+            return _tail;
         }
 
         var moment = Moment();
@@ -173,6 +184,8 @@ internal sealed partial class BrokerAccountGrain(
 
     private async Task FinishAsync(Task before, Task<long> append, DeskTurn turn, AccountMoment moment)
     {
+        // Never within the call: what follows may commit a turn of its own, whose place is behind this one.
+        if (append.IsCompleted) await Task.Yield();
         try
         {
             var sequence = await append;
