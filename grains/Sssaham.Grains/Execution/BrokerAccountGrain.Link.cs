@@ -168,7 +168,7 @@ internal sealed partial class BrokerAccountGrain
     {
         var now = NowUs;
         var day = _venue.DayBounds(_venue.TradingDate(now));
-        await CommitAsync(_desk.Do(b => b.OnOrderListComplete(askedUs, day.StartUs, _listed, now), now));
+        await CommitAsync(_desk.Do(b => b.OnOrderListComplete(askedUs, day.StartUs, _listed, now), now, _market.TapeNow));
         await CommitAsync(_desk.Give(Proofs(askedUs), NowUs));
         if (!settings.State.Adopted)
         {
@@ -179,7 +179,6 @@ internal sealed partial class BrokerAccountGrain
 
         if (_linkState != LinkState.Reconciling) return;
         Enter(LinkState.Ready, null);
-        _relistDue = false;
         await ReleaseAsync();
         foreach (var phantom in _desk.Phantoms.Where(p => !p.IsOver)) _unwatched.Add(phantom.Code);
         _ = TryAsync(() => ArmAsync(phantomCode: null));
@@ -292,6 +291,8 @@ internal sealed partial class BrokerAccountGrain
         {
             account._listed.Clear();
             account._told.Clear();
+            // The list that follows answers what was asked before; what its rows ask for is asked after it.
+            account._relistDue = false;
             account.Enter(LinkState.Reconciling, "The broker's order list is on its way.");
             return Task.CompletedTask;
         });
