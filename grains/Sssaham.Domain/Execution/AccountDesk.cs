@@ -105,13 +105,13 @@ public sealed class AccountDesk
         return t.Run(b => b.OnRecovered(nowUs));
     });
 
-    /// <summary>Drops terminal orders past their retention, and phantom orders that are over and whose BUY is dropped.</summary>
+    /// <summary>Drops terminal orders past their retention, and phantom orders whose BUY is dropped and that are over or have nothing to protect.</summary>
     /// <param name="nowUs">Now.</param>
     /// <returns>What follows.</returns>
     public DeskTurn Forget(long nowUs) => new Turn(this, nowUs, null).Close(t =>
     {
         var answer = t.Run(b => b.Forget(nowUs));
-        t.Drop([.. Phantoms.Where(p => p.IsOver && !Book.State.Orders.ContainsKey(p.Owner) && !Book.State.Orders.Values.Any(o => o.PhantomId == p.Id)).Select(p => p.Id)]);
+        t.Drop([.. Phantoms.Where(p => (p.IsOver || p is { Lent: 0, State.Status: PhantomStatus.Waiting }) && !Book.State.Orders.ContainsKey(p.Owner) && !Book.State.Orders.Values.Any(o => o.PhantomId == p.Id)).Select(p => p.Id)]);
         return answer;
     });
 

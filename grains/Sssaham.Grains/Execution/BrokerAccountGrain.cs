@@ -217,7 +217,8 @@ internal sealed partial class BrokerAccountGrain(
     private void Keep(AccountEvent e, AccountMoment moment)
     {
         if (_ring.Count == RingEvents) _ring.Dequeue();
-        _ring.Enqueue((e, moment));
+        // Of thousands of phantom orders only that of its order is shown with an event.
+        _ring.Enqueue((e, moment with { Phantoms = e.Subject == 0 ? [] : moment.Phantoms.RemoveAll(p => p.Owner != e.Subject) }));
     }
 
     private void Tell(IReadOnlyList<AccountEvent> events, AccountMoment moment)
