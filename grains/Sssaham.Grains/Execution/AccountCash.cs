@@ -18,8 +18,8 @@ internal sealed class AccountCash(decimal buyFeeRate)
         _flow += (fill.Side == OrderSide.Sell ? value : -value) - fill.Fee;
     }
 
-    /// <summary>Notes the broker's word.</summary>
-    public void Word(decimal available, AccountState state) => _word = (available, _flow, Reserved(state));
+    /// <summary>Notes the broker's word. It has taken off what the orders that it knows may cost; held ones and those on the way it does not know.</summary>
+    public void Word(decimal available, AccountState state) => _word = (available, _flow, state.OpenOrders.Where(o => o.Current is not null).Sum(Reserved));
 
     /// <summary>What may be spent, in currency; null while the broker has said nothing.</summary>
     public decimal? Available(AccountState state) => _word is { } word ? word.Cash + (_flow - word.Flow) - (Reserved(state) - word.Reserved) : null;
