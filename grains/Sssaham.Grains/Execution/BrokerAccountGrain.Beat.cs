@@ -19,6 +19,7 @@ internal sealed partial class BrokerAccountGrain
     private const long ForgetUs = 3_600_000_000;
     private readonly Dictionary<string, long> _watchedUs = new(StringComparer.Ordinal);
     private bool _beating;
+    private Task _rewatching = Task.CompletedTask;
     private readonly HashSet<string> _unwatched = new(StringComparer.Ordinal);
     private long _cashAskedUs;
     private long _forgotUs;
@@ -58,7 +59,8 @@ internal sealed partial class BrokerAccountGrain
             // A dry run sends none of them, ever.
             if (_linkState == LinkState.Ready && !_connector.Profile.DryRun) await CommitAsync(_desk.Do(b => b.SendWantedCancels(now), now));
             await CommitAsync(_desk.Give(Sessions(), NowUs));
-            await RewatchAsync(now);
+            // Aside: an instrument that is slow to answer must hold up neither time-outs nor the broker's list.
+            if (_rewatching.IsCompleted) _rewatching = TryAsync(() => RewatchAsync(now));
             await AskBrokerAsync(now);
             if (now - _forgotUs > ForgetUs)
             {
@@ -66,7 +68,7 @@ internal sealed partial class BrokerAccountGrain
                 await CommitAsync(_desk.Forget(now));
             }
 
-            if (Book.State.Seq - _checkpointSeq >= _options.CheckpointEvents && _tail.IsCompletedSuccessfully) await CheckpointAsync();
+            if (Book.State.Seq - _checkpointSeq >= _options.CheckpointEvents && _tail.IsCompletedSuccessfully) await TryAsync(CheckpointAsync);
             // A link that ended without a word is started again.
             if (settings.State.Connect && _running is { IsCompleted: true } && _linkState is not (LinkState.LoginRequired or LinkState.Disconnected))
             {
@@ -128,7 +130,7 @@ internal sealed partial class BrokerAccountGrain
     private async Task RewatchAsync(long now)
     {
         await WatchDueAsync();
-        var watched = _desk.Phantoms.Where(p => !p.IsOver).Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
+        var watched = _desk.Phantoms.Where(p => !p.IsOver && p.State.Lots > 0).Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
         foreach (var code in watched.Where(c => now - _watchedUs.GetValueOrDefault(c) > RewatchUs).ToList()) await WatchAsync(code);
         var held = Book.State.Positions.Values.Where(p => p.Lots != 0).Select(p => p.Code).Concat(Book.State.OpenOrders.Select(o => o.Code)).Distinct().ToList();
         foreach (var code in held.Where(c => !watched.Contains(c) && now - (_market.Of(c)?.AskedUs ?? 0) > RewatchUs)) await TryAskAsync(code);
