@@ -63,7 +63,7 @@ internal sealed partial class BrokerAccountGrain
     /// <inheritdoc/>
     public Task<OrderResult> ResolveAsync(string orderId, string outcome, string? orderNo, string by) =>
         Enum.TryParse<ResolveOutcome>(outcome, ignoreCase: true, out var found) && Enum.IsDefined(found)
-            ? OnOrderAsync(orderId, id => _desk.Do(b => b.Resolve(id, found, orderNo, by, NowUs), NowUs))
+            ? OnOrderAsync(orderId, id => _desk.Do(b => b.Resolve(id, found, orderNo, by, NowUs), NowUs, _market.TapeNow))
             : Task.FromResult(Invalid("outcome", "outcome: is one of NotReceived, HasNumber, Cancelled, Seen."));
 
     /// <inheritdoc/>
@@ -244,8 +244,14 @@ internal sealed partial class BrokerAccountGrain
         var risk = _risk.Check(Book, asked, order.Lots, instrument, instrument.Volatility, NowUs);
         if (!risk.Passes) return (Refused(risk, null), Task.CompletedTask);
 
-        _sources[asked.ClientOrderId] = order.By;
         var turn = _desk.Place(asked, spec, decimals, NowUs);
+        if (turn.Answer.Kind == AnswerKind.Accepted)
+        {
+            // Held orders that are cancelled never take theirs away.
+            if (_sources.Count > 10_000) _sources.Clear();
+            _sources[asked.ClientOrderId] = order.By;
+        }
+
         if (turn.Answer is { Kind: AnswerKind.Accepted, Order: { } made } && !risk.Warnings.IsEmpty)
         {
             if (_warnings.Count > 10_000) _warnings.Clear();

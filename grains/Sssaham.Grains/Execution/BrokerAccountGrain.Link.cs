@@ -226,7 +226,17 @@ internal sealed partial class BrokerAccountGrain
         try
         {
             // It waited its turn: what has become Unknown meanwhile is decided by the list, and must not leave any more.
-            if (message.Kind == RequestKind.Submit && Book.Find(message.Order.OrderId)?.State != OrderState.PendingNew) return;
+            if (message.Kind == RequestKind.Submit)
+            {
+                if (Book.Find(message.Order.OrderId) is not { State: OrderState.PendingNew } order) return;
+                if (order.Flags.HasFlag(OrderFlags.CancelWanted) && order.PhantomId is null)
+                {
+                    // Whoever has cancelled it meanwhile need not see it at the broker.
+                    await NotSentAsync(message, OrderReasons.NeverSent);
+                    return;
+                }
+            }
+
             var outcome = SendOutcome.NotSent;
             try
             {
