@@ -257,8 +257,8 @@ public sealed class AccountDesk
         private void Step(string id, PhantomInput input)
         {
             if (desk._live.GetValueOrDefault(id) is not { } record) return;
-            // A rule that asks for itself again and again would hang the account.
-            if (++_steps > 10_000) throw new InvalidOperationException($"{id} does not come to rest.");
+            // A rule that asks for itself again and again would hang the account; an opening alone is a step of every phantom order.
+            if (++_steps > 10_000 + (100 * desk._live.Count)) throw new InvalidOperationException($"{id} does not come to rest.");
             var step = PhantomMachine.Step(record.State, input, new PhantomRules(desk._grids(record.Code) ?? TickGrid.Uniform(1), desk._options));
             desk._live[id] = record with { State = step.State };
             _touched.Add(id);

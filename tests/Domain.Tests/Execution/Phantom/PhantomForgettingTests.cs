@@ -23,4 +23,14 @@ public sealed class PhantomForgettingTests
         desk.Phantoms.ShouldBeEmpty();
         book.State.Phantoms.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void An_opening_reaches_any_number_of_phantom_orders_in_one_turn()
+    {
+        var book = new AccountBook(new AccountState { AccountId = "ipot:R12345" }, new AccountOptions());
+        var desk = new AccountDesk(book, _ => TickGrid.Uniform(5), new PhantomOptions());
+        for (var i = 0; i < 10_001; i++) desk.Place(new NewOrder($"{i}", $"C{i}", OrderSide.Buy, 1000, 10, TimeInForce.Open, null, 100), new PhantomSpec(new PhantomLevel(950)), 0, Now);
+        desk.Give([.. desk.Phantoms.Select(p => (p.Id, (PhantomInput)new PhantomSession(Now, MarketPhase.Open)))], Now);
+        desk.Phantoms.ShouldAllBe(p => p.State.Phase == MarketPhase.Open);
+    }
 }
