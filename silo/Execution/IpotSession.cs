@@ -12,6 +12,7 @@ namespace Sssaham.Silo.Execution;
 internal sealed class IpotSession(ClientWebSocket socket, TimeProvider time) : IDisposable
 {
     private const int MaxFrame = 4 << 20;
+    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ConcurrentDictionary<long, (RequestKind Kind, string OrderId)> _calls = [];
     private byte[] _buffer = new byte[16 << 10];
@@ -74,7 +75,9 @@ internal sealed class IpotSession(ClientWebSocket socket, TimeProvider time) : I
         try
         {
             if (socket.State != WebSocketState.Open) return SendOutcome.NotSent;
-            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            // A broker that takes no bytes any more is gone; the socket ends with the time-out.
+            using var limit = new CancellationTokenSource(SendWithin, time);
+            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
             return SendOutcome.Sent;
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)

@@ -248,7 +248,7 @@ public sealed class AccountDesk
             var history = desk.Book.State.History[order.Ordinal];
             for (var i = history.Length - 1; i >= 0; i--)
             {
-                if (history[i].State == OrderState.PendingCancel && (i == 0 || history[i - 1].State != OrderState.PendingCancel)) return !history[i].Cause.StartsWith("phantom:", StringComparison.Ordinal);
+                if (history[i].State == OrderState.PendingCancel && (i == 0 || history[i - 1].State != OrderState.PendingCancel)) return !history[i].Cause.StartsWith("phantom:", StringComparison.Ordinal) && !history[i].Cause.StartsWith("kill-switch:", StringComparison.Ordinal);
             }
 
             return false;

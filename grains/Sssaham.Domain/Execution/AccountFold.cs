@@ -96,6 +96,11 @@ internal static class AccountFold
         order = order with { Events = order.Events + 1, UpdatedUs = e.TimeUs };
         var entry = new OrderHistoryEntry(order.Events, e.Seq, e.TimeUs, e.GetType().Name, e.Cause, order.State, order.FilledLot, order.Reason);
         var entries = state.History.TryGetValue(ordinal, out var before) ? before.Add(entry) : [entry];
-        return state with { Orders = state.Orders.SetItem(ordinal, order), History = state.History.SetItem(ordinal, entries) };
+        return state with
+        {
+            Orders = state.Orders.SetItem(ordinal, order),
+            Active = order.State.IsTerminal() ? state.Active : state.Active.SetItem(ordinal, order),
+            History = state.History.SetItem(ordinal, entries),
+        };
     }
 }

@@ -63,8 +63,8 @@ public sealed record AccountState
     /// <returns>The day.</returns>
     public AccountDay DayAt(long timeUs) => Day is { } day && day.Day == AccountDay.Of(timeUs) ? day : AccountDay.Start(AccountDay.Of(timeUs), Positions.Values);
 
-    /// <summary>Ordinals of orders that are not terminal; derived.</summary>
-    internal ImmutableSortedSet<long> Active { get; init; } = [];
+    /// <summary>Orders that are not terminal, by ordinal; derived. Every order is checked against all of them, so that they are kept together.</summary>
+    internal ImmutableSortedDictionary<long, Order> Active { get; init; } = ImmutableSortedDictionary<long, Order>.Empty;
 
     /// <summary>Ordinals by broker number; derived.</summary>
     internal ImmutableDictionary<string, long> ByNumber { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
@@ -73,7 +73,7 @@ public sealed record AccountState
     internal ImmutableDictionary<string, long> ByClientId { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
 
     /// <summary>Active orders in the order they were made.</summary>
-    internal IEnumerable<Order> ActiveOrders => Active.Select(o => Orders[o]);
+    internal IEnumerable<Order> ActiveOrders => Active.Values;
 
     /// <summary>Puts an order in and keeps what is derived from it.</summary>
     internal AccountState With(Order order)
@@ -86,7 +86,7 @@ public sealed record AccountState
             Orders = Orders.SetItem(order.Ordinal, order),
             ByNumber = byNumber,
             ByClientId = order.ClientOrderId is { } id ? ByClientId.SetItem(id, order.Ordinal) : ByClientId,
-            Active = order.State.IsTerminal() ? Active.Remove(order.Ordinal) : Active.Add(order.Ordinal),
+            Active = order.State.IsTerminal() ? Active.Remove(order.Ordinal) : Active.SetItem(order.Ordinal, order),
             LastOrdinal = Math.Max(LastOrdinal, order.Ordinal),
             LastSubmitId = Math.Max(LastSubmitId, order.SubmitId),
         };

@@ -22,7 +22,10 @@ internal sealed class AccountCash(decimal buyFeeRate)
     public void Word(decimal available, AccountState state) => _word = (available, _flow, state.OpenOrders.Where(o => o.Current is not null).Sum(Reserved));
 
     /// <summary>What may be spent, in currency; null while the broker has said nothing.</summary>
-    public decimal? Available(AccountState state) => _word is { } word ? word.Cash + (_flow - word.Flow) - (Reserved(state) - word.Reserved) : null;
+    public decimal? Available(AccountState state) => _word is null ? null : Total(state) - Reserved(state);
+
+    /// <summary>What may be spent and what open BUYs have taken of it; null while the broker has said nothing.</summary>
+    public decimal? Total(AccountState state) => _word is { } word ? word.Cash + (_flow - word.Flow) + word.Reserved : null;
 
     /// <summary>What open BUYs may still cost with their fees.</summary>
     public decimal Reserved(AccountState state) => state.OpenOrders.Sum(Reserved);

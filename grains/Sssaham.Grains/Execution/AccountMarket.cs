@@ -111,11 +111,11 @@ internal sealed class AccountMarket(IGrainFactory grains, VenueCatalog venues, s
             (View, AskedUs) = (view, nowUs);
         }
 
-        /// <summary>The session as phantom orders see it: while the link is not ready the market pauses for them.</summary>
-        public PhantomSession Session(long nowUs, long tapeUs, bool ready)
+        /// <summary>The session as phantom orders see it: while nothing can be sent the market pauses for them.</summary>
+        public PhantomSession Session(long nowUs, long tapeUs, bool canSell)
         {
             var phase = MarketPhases.At(Venue, nowUs);
-            if (phase == MarketPhase.Open && !ready) phase = MarketPhase.Lunch;
+            if (phase == MarketPhase.Open && !canSell) phase = MarketPhase.Lunch;
             if (Venue.Rejection.Count == 0 || View.ReferencePrice is not (> 0 and var reference)) return new PhantomSession(tapeUs, phase);
             var (lower, upper) = Venue.PriceLimits(reference, Grid);
             return new PhantomSession(tapeUs, phase, lower, upper);

@@ -29,7 +29,7 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
                 ReferencePrice = known.View.ReferencePrice,
                 CashAvailable = cash.Available(state) + (instead is null ? 0 : cash.Reserved(instead)),
                 PortfolioValue = Value(state),
-                Positions = Positions(book, instead),
+                Positions = Positions(state, instead),
                 RealisedToday = DayProfit(state, nowUs),
                 UnrealisedToday = 0,
                 VolatilityPercent = volatility,
@@ -41,7 +41,7 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
     }
 
     /// <summary>Cash, what open BUYs have taken, and what is held at last prices; null without cash.</summary>
-    public decimal? Value(AccountState state) => cash.Available(state) + cash.Reserved(state) + PositionsValue(state);
+    public decimal? Value(AccountState state) => cash.Total(state) + PositionsValue(state);
 
     /// <summary>What is held at last prices; what has none counts at its average.</summary>
     public decimal PositionsValue(AccountState state) => state.Positions.Values.Sum(p => p.Lots * p.LotSize * (market.Of(p.Code)?.Last ?? p.AvgPrice ?? 0));
@@ -58,17 +58,23 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
         });
     }
 
-    private List<RiskPosition> Positions(AccountBook book, Order? instead)
+    private List<RiskPosition> Positions(AccountState state, Order? instead)
     {
-        var state = book.State;
-        var buys = state.OpenOrders.Where(o => o.Side == OrderSide.Buy && o.Ordinal != instead?.Ordinal).ToLookup(o => o.Code, StringComparer.Ordinal);
-        var codes = state.Positions.Keys.Union(buys.Select(b => b.Key), StringComparer.Ordinal);
+        // One walk over the open orders, however many instruments there are.
+        var (buys, sells) = (new Dictionary<string, decimal>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
+        foreach (var order in state.OpenOrders)
+        {
+            if (order.Side == OrderSide.Sell) sells[order.Code] = sells.GetValueOrDefault(order.Code) + order.RemainingLot;
+            else if (order.Ordinal != instead?.Ordinal) buys[order.Code] = buys.GetValueOrDefault(order.Code) + (order.RemainingLot * order.LotSize * order.Price);
+        }
+
+        var codes = state.Positions.Keys.Union(buys.Keys, StringComparer.Ordinal);
         return [.. codes.Select(code =>
         {
             var position = state.Positions.GetValueOrDefault(code);
             var known = market.Of(code);
             var price = known?.Last ?? position?.AvgPrice ?? 0;
-            return new RiskPosition(code, known?.View.Sector, book.AvailableLots(code), (position?.Lots ?? 0) * (position?.LotSize ?? 0) * price, buys[code].Sum(o => o.RemainingLot * o.LotSize * o.Price));
+            return new RiskPosition(code, known?.View.Sector, (position?.Lots ?? 0) - sells.GetValueOrDefault(code), (position?.Lots ?? 0) * (position?.LotSize ?? 0) * price, buys.GetValueOrDefault(code));
         })];
     }
 
@@ -79,7 +85,8 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
         // Orders come in the order of their making: the newest are at the end.
         foreach (var order in state.NewestOrders())
         {
-            if (order.CreatedUs < since) break;
+            // Beyond a limit's worth of orders the limit is reached, however many more there are.
+            if (order.CreatedUs < since || (recent.Count > options.Risk.OrdersPerMinute && order.CreatedUs < nowUs - (options.Risk.DuplicateWindow.Ticks / 10))) break;
             if (order.Origin != OrderOrigin.Api) continue;
             var scaled = market.Of(order.Code) is { } known && FixedPoint.TryScale(order.PlacedPrice, known.Decimals, out var price) ? price : 0;
             recent.Add(new RecentOrder(order.ClientOrderId ?? "", order.Side, order.Code, scaled, order.PlacedLot, order.CreatedUs));

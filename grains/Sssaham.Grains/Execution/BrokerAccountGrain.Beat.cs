@@ -111,13 +111,15 @@ internal sealed partial class BrokerAccountGrain
         await link.AskCashAsync();
     }
 
-    private List<(string Id, PhantomInput Input)> Sessions()
+    private List<(string Id, PhantomInput Input)> Sessions() => Sessions(_linkState == LinkState.Ready && !Book.State.KillSwitch);
+
+    private List<(string Id, PhantomInput Input)> Sessions(bool canSell)
     {
         var inputs = new List<(string, PhantomInput)>();
         foreach (var phantom in _desk.Phantoms.Where(p => !p.IsOver))
         {
             if (_market.Of(phantom.Code) is not { } known) continue;
-            var session = known.Session(NowUs, _market.TapeNow(phantom.Code), _linkState == LinkState.Ready);
+            var session = known.Session(NowUs, _market.TapeNow(phantom.Code), canSell);
             var state = phantom.State;
             if (session.Phase != state.Phase || (session.Phase != MarketPhase.Closed && ((session.LowerLimit ?? state.LowerLimit) != state.LowerLimit || (session.UpperLimit ?? state.UpperLimit) != state.UpperLimit)))
                 inputs.Add((phantom.Id, session));

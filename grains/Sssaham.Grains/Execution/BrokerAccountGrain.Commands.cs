@@ -69,7 +69,15 @@ internal sealed partial class BrokerAccountGrain
     /// <inheritdoc/>
     public async Task<AccountStatus> KillSwitchAsync(bool on, string by)
     {
+        // Phantom orders pause with the account: what triggers meanwhile sells when the switch is off again.
+        if (on) await CommitAsync(_desk.Give(Sessions(canSell: false), NowUs));
         await CommitAsync(_desk.Do(b => b.KillSwitch(on, by, NowUs), NowUs));
+        if (!on)
+        {
+            foreach (var phantom in _desk.Phantoms.Where(p => !p.IsOver)) _unwatched.Add(phantom.Code);
+            _ = TryAsync(() => ArmAsync(phantomCode: null));
+        }
+
         return await StatusAsync();
     }
 
@@ -266,6 +274,8 @@ internal sealed partial class BrokerAccountGrain
     {
         if (string.IsNullOrWhiteSpace(order.ClientOrderId) || order.ClientOrderId.Length > 128) return Bad("clientOrderId", "clientOrderId: 1 to 128 characters are needed.");
         if (order.ClientOrderId[0] == PhantomRecord.Mark) return Bad("clientOrderId", $"clientOrderId: must not start with {PhantomRecord.Mark}.");
+        // One instrument, one name: positions and thresholds go by it.
+        if (order.Code.StartsWith($"{_venue.Code}:", StringComparison.OrdinalIgnoreCase)) return Bad("code", $"code: of {_venue.Code} the ticker alone is needed.");
         if (_market.KeyOf(order.Code) is null) return Bad("code", $"code: '{order.Code}' is no ticker.");
         if (_market.Of(order.Code) is not { } known) return (null, null, new OrderResult("unavailable", null, "code", "The instrument does not answer.", null, RetryMs));
         OrderSide side;

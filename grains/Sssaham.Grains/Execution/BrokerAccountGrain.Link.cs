@@ -201,7 +201,7 @@ internal sealed partial class BrokerAccountGrain
 
     private void Send(Outgoing message, string source, bool urgent)
     {
-        if (!_throttle.TryAdd(source, message, urgent)) _ = NotSentAsync(message, "Too many messages wait for the broker's rate.");
+        if (!_throttle.TryAdd(source, message, urgent)) _ = NotSentAsync(message, null);
         else Drain();
     }
 

@@ -18,7 +18,7 @@ public sealed class FuzzTests(SharedGateway gateway)
         "", "0", "-0", "1", "-1", "5", "1e9", "1.5", "2147483648", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "NaN", "null", "true", "%00", "%0d%0a", "%",
         "..%2f..%2fetc", "../../etc", "%F0%9F%98%80", "%ff%fe", "0001-01-01", "0002-01-01", "9997-12-31", "9999-12-31", "2026-02-30", "2026-02-18", "2026-02-19", "2026-02-18T09:00:00Z",
         "2026-02-18T09:00:00+07:00", "2026-02-18T24:00:00Z", "1771380002000", "-62135596800000", "253402300799999", "4611686018427387", "-4611686018427387", "+", " ", "%20", "1m", "5m", "1h", "1d", "session",
-        "FUZZ", "fuzz", "IDX", "GENERIC", "IDX:FUZZ", ":", "IDX:", ":FUZZ", "FUZZ,FUZZ", ",", "value", "value:asc", "ticker:desc", "a:b:c", "none", "number", "trade", "footprint", "'; drop table", "<script>", "{}", "[]", "\"", "\\",
+        "FUZZ", "fuzz", "IDX", "GENERIC", "IDX:FUZZ", "paper:demo", "paper:none", "paper:demo:1", "BUY", ":", "IDX:", ":FUZZ", "FUZZ,FUZZ", ",", "value", "value:asc", "ticker:desc", "a:b:c", "none", "number", "trade", "footprint", "'; drop table", "<script>", "{}", "[]", "\"", "\\",
         new string('A', 33), new string('9', 5000),
     ];
 
@@ -26,10 +26,12 @@ public sealed class FuzzTests(SharedGateway gateway)
     [
         "/footprint/{0}", "/footprint/FUZZ", "/footprint/summary", "/instruments", "/ingest/trades", "/ingest/instruments", "/openapi/{0}", "/docs/{0}", "/sse/{0}", "/sse/trade", "/ws",
         "/flow/smart-money", "/flow/market-smart-money", "/flow/sectors", "/flow/intraday", "/range", "/screener", "/features/calculate", "/brokers", "/brokers/{0}", "/brokers/F1", "/ingest/broker-summary", "/ingest/bars",
+        "/api/v1/trading/orders", "/api/v1/trading/orders", "/api/v1/trading/orders/{0}", "/api/v1/trading/orders/paper:demo:1/cancel", "/api/v1/trading/orders/{0}/amend", "/api/v1/trading/orders/batch", "/api/v1/trading/positions",
+        "/api/v1/trading/portfolio", "/api/v1/trading/accounts", "/api/v1/trading/accounts/{0}", "/api/v1/trading/accounts/{0}/test-order", "/api/v1/trading/phantoms", "/api/v1/trading/phantoms/{0}/cancel", "/ingest/quotes", "/sse/order",
         "/aggregate-footprint", "/divergence/alerts", "/divergence/check", "/divergence/backtest", "/check/{0}", "/{0}", "/{0}/{0}", "/footprint/", "//", "/",
     ];
 
-    private static readonly string[] Parameters = ["tf", "from", "to", "limit", "level", "cursor", "venue", "date", "sort", "dedupe", "import", "since", "channel", "ticker", "tickers", "days", "mode", "top", "sector", "state", "minZ", "maxZ", "source", "severity", "horizons", "minNet", "x"];
+    private static readonly string[] Parameters = ["tf", "from", "to", "limit", "level", "cursor", "venue", "date", "sort", "dedupe", "import", "since", "channel", "ticker", "tickers", "days", "mode", "top", "sector", "state", "minZ", "maxZ", "source", "severity", "horizons", "minNet", "accountId", "clientOrderId", "open", "code", "events", "wait", "side", "price", "symbols", "x"];
     private static readonly string[] Methods = ["GET", "GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"];
     private static readonly string[] Headers = ["Accept", "Content-Type", "Content-Encoding", "If-None-Match", "If-Match", "Last-Event-ID", "Origin", "Range", "Expect", "Accept-Encoding", "X-Forwarded-For", "Authorization", "Upgrade", "Sec-WebSocket-Key"];
     private static readonly string[] HeaderValues = ["*", "*/*", "text/html", "application/xml", "gzip", "br", "gzip,br", "W/\"1\"", "\"", "null", "http://evil", "bytes=0-0", "bytes=-1", "websocket", "-1", "99999999999999999999", "\t", "application/json;charset=utf-99", "ünïcode"];
