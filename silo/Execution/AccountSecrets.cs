@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
 using Sssaham.Grains.Execution;
 
 namespace Sssaham.Silo.Execution;
 
 /// <summary>
-/// Secrets encrypted by ASP.NET Core's data protection, with keys in files that only the process's user reads. Whoever has the data
-/// folder whole has the keys, too: it keeps sessions out of logs, journals and copies of single files, not from the machine's owner.
+/// Secrets encrypted by ASP.NET Core's data protection, with keys in files that only the process's user reads, or in a repository that
+/// the processes of a cluster share. Whoever has the data folder or the database whole has the keys, too: it keeps sessions out of
+/// logs, journals and copies of single files or tables, not from the machine's owner.
 /// </summary>
 internal sealed class AccountSecrets : IAccountSecrets
 {
@@ -15,7 +19,7 @@ internal sealed class AccountSecrets : IAccountSecrets
     private const string Application = "sssaham";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string Purpose = "account-credentials";
-    private readonly string _folder;
+    private readonly string? _folder;
     private readonly IDataProtectionProvider _provider;
 
     /// <summary>Opens the key ring, and makes its folder if need be.</summary>
@@ -27,6 +31,16 @@ internal sealed class AccountSecrets : IAccountSecrets
         else Directory.CreateDirectory(folder, OwnerOnly);
         Restrict();
         _provider = DataProtectionProvider.Create(new DirectoryInfo(folder), b => b.SetApplicationName(Application));
+    }
+
+    /// <summary>Opens the key ring of a cluster.</summary>
+    /// <param name="keys">Where the keys are.</param>
+    public AccountSecrets(IXmlRepository keys)
+    {
+        var services = new ServiceCollection();
+        services.AddDataProtection().SetApplicationName(Application);
+        services.Configure<KeyManagementOptions>(o => o.XmlRepository = keys);
+        _provider = services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
     }
 
     /// <inheritdoc/>
@@ -56,7 +70,7 @@ internal sealed class AccountSecrets : IAccountSecrets
     private void Restrict()
     {
         // Windows' profile folders are the user's own; elsewhere the folder's mode keeps others out before a key's own mode does.
-        if (OperatingSystem.IsWindows()) return;
+        if (_folder is null || OperatingSystem.IsWindows()) return;
         File.SetUnixFileMode(_folder, OwnerOnly);
         foreach (var key in Directory.EnumerateFiles(_folder, "*.xml")) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }

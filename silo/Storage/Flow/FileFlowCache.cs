@@ -1,57 +1,42 @@
-using System.Buffers;
-using System.Text.Json;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
-using Sssaham.GrainInterfaces.Flow;
 using Sssaham.Grains.Flow;
 using Sssaham.Silo.Storage.Files;
 
 namespace Sssaham.Silo.Storage.Flow;
 
 /// <summary>
-/// The series as files in the data folder. Instruments of another venue than the default one lie under <c>flow.{VENUE}/</c>. Nothing is
-/// synced: a file that a power cut takes or tears is written anew with the next change, and a reader never sees half a file.
+/// The series as files in the data folder. Nothing is synced: a file that a power cut takes or tears is written anew with the next
+/// change, and a reader never sees half a file.
 /// </summary>
 /// <param name="files">The file layer.</param>
 /// <param name="venues">The venues.</param>
 /// <param name="time">The clock.</param>
 public sealed class FileFlowCache(IFileLayer files, VenueCatalog venues, TimeProvider time) : IFlowCache
 {
-    private const string SummaryPath = "footprint-summary.json";
+    private readonly FlowDocuments _documents = new(venues, time);
 
     /// <inheritdoc/>
-    public Task WriteTickerAsync(InstrumentKey instrument, FlowSeries series) =>
-        WriteAsync($"{Root(instrument.Venue)}/smart-money", $"{instrument.Ticker}-{IFlowCache.Days}d.json", Json(series, [instrument.Ticker]));
+    public Task WriteTickerAsync(InstrumentKey instrument, FlowSeries series) => WriteAsync(_documents.NameOf(instrument), _documents.Json(series, [instrument.Ticker]));
 
     /// <inheritdoc/>
-    public Task WriteMarketAsync(string venue, FlowSeries series, IReadOnlyList<string> tickers) =>
-        WriteAsync(Root(venue), $"market-smart-money-{IFlowCache.Days}d.json", Json(series, tickers));
+    public Task WriteMarketAsync(string venue, FlowSeries series, IReadOnlyList<string> tickers) => WriteAsync(_documents.NameOf(venue), _documents.Json(series, tickers));
 
     /// <inheritdoc/>
-    public Task WriteSummaryAsync(ReadOnlyMemory<byte> json) => WriteAsync("", SummaryPath, json);
+    public Task WriteSummaryAsync(ReadOnlyMemory<byte> json) => WriteAsync(FlowDocuments.Summary, json);
 
     /// <inheritdoc/>
     public Task<byte[]?> ReadSummaryAsync() => Task.Run(() =>
     {
-        if (!files.Exists(SummaryPath)) return null;
-        using var file = files.OpenRead(SummaryPath);
+        if (!files.Exists(FlowDocuments.Summary)) return null;
+        using var file = files.OpenRead(FlowDocuments.Summary);
         var bytes = new byte[file.Length];
         return file.Read(0, bytes) == bytes.Length ? bytes : null;
     });
 
-    private string Root(string venue) => venue == venues.Default.Code ? "flow" : $"flow.{venue}";
-
-    private byte[] Json(FlowSeries series, IReadOnlyList<string> tickers)
+    private Task WriteAsync(string path, ReadOnlyMemory<byte> json) => Task.Run(() =>
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer)) FlowJson.Write(json, time.GetUtcNow(), tickers, IFlowCache.Days, FlowMode.Daily, series);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private Task WriteAsync(string folder, string name, ReadOnlyMemory<byte> json) => Task.Run(() =>
-    {
-        files.CreateFolder(folder);
-        var path = folder.Length == 0 ? name : $"{folder}/{name}";
+        files.CreateFolder(path.Contains('/', StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : "");
         // Two writers of one file have temporary files of their own; the last rename counts.
         var temporary = $"{path}.{Environment.CurrentManagedThreadId}.tmp";
         files.Delete(temporary);

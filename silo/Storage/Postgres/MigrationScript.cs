@@ -13,12 +13,13 @@ internal sealed record MigrationScript(int Version, string Name)
     [
         new(1, "Orleans-10.2.2/PostgreSQL-Main.sql"),
         new(2, "Orleans-10.2.2/PostgreSQL-Clustering.sql"),
-        new(3, "Orleans-10.2.2/PostgreSQL-Persistence.sql"),
-        new(4, "Orleans-10.2.2/PostgreSQL-Reminders.sql"),
-        new(5, "0005-trade-log.sql"),
-        new(6, "0006-footprint.sql"),
-        new(7, "0007-flow.sql"),
-        new(8, "0008-operations.sql"),
+        new(3, "Orleans-10.2.2/PostgreSQL-Clustering-3.7.0.sql"),
+        new(4, "Orleans-10.2.2/PostgreSQL-Persistence.sql"),
+        new(5, "Orleans-10.2.2/PostgreSQL-Reminders.sql"),
+        new(6, "0006-trade-log.sql"),
+        new(7, "0007-footprint.sql"),
+        new(8, "0008-flow.sql"),
+        new(9, "0009-operations.sql"),
     ];
 
     /// <summary>The script's text and the SHA-256 of its bytes.</summary>

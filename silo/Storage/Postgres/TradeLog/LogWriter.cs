@@ -162,7 +162,7 @@ internal sealed class LogWriter
         foreach (var pending in group)
         {
             // First of all: the caller may append again as soon as it is told.
-            if (unknown) pending.Stream.Fence();
+            if (unknown || _tables.IsChained) pending.Stream.Fence();
             pending.TrySetException(error);
         }
     }

@@ -63,6 +63,7 @@ public sealed partial class PostgresTradeLog : ITradeLog, IAsyncDisposable
         if (waiting > _queueBytes && waiting > append.Packed.Length)
         {
             Interlocked.Add(ref _waitingBytes, -append.Packed.Length);
+            if (_tables.IsChained) stream.Fence();
             return ValueTask.FromException<long>(new TradeLogException("The database is too slow: too many batches wait for it."));
         }
 

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Sssaham.Grains.Execution;
+using Sssaham.Grains.Flow;
+using Sssaham.Grains.Market;
+using Sssaham.Grains.Operations;
+using Sssaham.Silo.Execution;
+using Sssaham.Silo.Storage.Execution;
+using Sssaham.Silo.Storage.Postgres.TradeLog;
+
+namespace Sssaham.Silo.Storage.Postgres;
+
+/// <summary>Puts PostgreSQL where the data folder would be.</summary>
+public static class PostgresServices
+{
+    /// <summary>
+    /// Replaces the trade log, the accounts' journal and secrets, the archives, the flow cache and the probe. Called after the services
+    /// of the data folder, or without them. The migrations must have been applied before anything is used.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="options">Settings.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton(p => Log(p, LogTables.Trades, options.TradeWriters));
+        services.Replace(ServiceDescriptor.Singleton<ITradeLog>(p => p.GetRequiredService<PostgresTradeLog>()));
+        services.AddKeyedSingleton(ExecutionServices.Journal, (p, _) => Log(p, LogTables.Orders, options.OrderWriters));
+        services.Replace(ServiceDescriptor.Singleton<IAccountJournal>(p => new LogAccountJournal(p.GetRequiredKeyedService<PostgresTradeLog>(ExecutionServices.Journal))));
+        services.Replace(ServiceDescriptor.Singleton<IFootprintArchive, PostgresFootprintArchive>());
+        services.Replace(ServiceDescriptor.Singleton<IBrokerSummaryArchive, PostgresBrokerSummaryArchive>());
+        services.Replace(ServiceDescriptor.Singleton<IFlowCache, PostgresFlowCache>());
+        services.Replace(ServiceDescriptor.Singleton<IDataProbe, PostgresDataProbe>());
+        services.Replace(ServiceDescriptor.Singleton<IXmlRepository, PostgresKeyRepository>());
+        services.Replace(ServiceDescriptor.Singleton<IAccountSecrets>(p => new AccountSecrets(p.GetRequiredService<IXmlRepository>())));
+        return services;
+    }
+
+    private static PostgresTradeLog Log(IServiceProvider services, LogTables tables, int writers) =>
+        new(services.GetRequiredService<PostgresDatabase>(), services.GetRequiredService<PostgresOptions>(), tables, writers, services.GetRequiredService<ILogger<PostgresTradeLog>>());
+}
