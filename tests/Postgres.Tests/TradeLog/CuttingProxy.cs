@@ -51,7 +51,7 @@ internal sealed class CuttingProxy : IDisposable
         {
             for (int read; (read = await from.GetStream().ReadAsync(buffer)) > 0;)
             {
-                if (isClient && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0 && Interlocked.Exchange(ref _cut, 0) == 1) link.IsCut = true;
+                if (isClient && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Exchange(ref _cut, 0) == 1) link.IsCut = true;
                 // What the server answers to that commit is swallowed.
                 if (!isClient && link.IsCut) break;
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
