@@ -2,8 +2,9 @@ using Sssaham.Benchmarks;
 using Sssaham.Benchmarks.Execution;
 using Sssaham.Benchmarks.Flow;
 using Sssaham.Benchmarks.Market;
+using Sssaham.Benchmarks.Storage;
 
-// dotnet run -c Release --project tests/Benchmarks -- [builder|ingest|push|memory|activation|flow|execution|all]
+// dotnet run -c Release --project tests/Benchmarks -- [builder|ingest|push|memory|activation|flow|execution|postgres|all]
 var which = args.Length == 0 ? "all" : args[0];
 Console.WriteLine($"machine: {Machine.Describe()}");
 Console.WriteLine();
@@ -14,4 +15,5 @@ if (which is "memory" or "all") await MemoryBenchmark.RunAsync();
 if (which is "activation" or "all") await ActivationBenchmark.RunAsync();
 if (which is "flow" or "all") await FlowBenchmark.RunAsync();
 if (which is "execution" or "all") await ExecutionBenchmark.RunAsync(args.Length > 1 ? args[1] : "");
+if (which is "postgres" or "all") await PostgresBenchmark.RunAsync();
 return 0;
