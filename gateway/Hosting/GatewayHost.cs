@@ -21,11 +21,13 @@ internal static class GatewayHost
         // Settings and page lie beside the program; the data folder is relative to where it is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         PortCheck.Run(builder.Configuration["Urls"]);
-        var folder = new DataFolder(builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>()?.DataPath ?? new SssahamOptions().DataPath);
-        builder.AddEmbeddedSilo(folder);
+        var options = builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>() ?? new SssahamOptions();
+        options.Check(builder.Configuration.GetConnectionString(SssahamOptions.ConnectionName));
+        if (options.IsPostgres) builder.AddClusterClient();
+        else builder.AddEmbeddedSilo(new DataFolder(options.DataPath));
         builder.AddTelemetry();
         builder.Services.AddSingleton<TickerTable>();
-        builder.Services.AddSingleton(p => AdminKey.Load(p.GetRequiredService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
+        builder.Services.AddSingleton(p => AdminKey.Load(p.GetService<IFileLayer>(), builder.Configuration["Security:AdminKey"]));
         builder.Services.AddSingleton<InstrumentResolver>();
         builder.Services.AddSingleton<MarketReader>();
         builder.Services.AddSingleton<SummaryCache>();
@@ -35,7 +37,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<ScoreHub>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ScoreHub>());
         builder.Services.AddTrading();
-        builder.Services.AddHealth();
+        builder.Services.AddHealth(embedded: !options.IsPostgres);
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();

@@ -14,10 +14,11 @@ internal static class Welcome
             var address = app.Urls.FirstOrDefault() ?? "http://localhost:5080";
             var simulator = app.Configuration.GetValue("Simulator:Enabled", true) ? "market simulator, " : "";
             Console.WriteLine();
-            Console.WriteLine($"Sssaham runs: silo, {simulator}gateway, all in this process.");
+            var folder = app.Services.GetService<DataFolder>();
+            Console.WriteLine(folder is null ? "Sssaham runs: a gateway of the cluster." : $"Sssaham runs: silo, {simulator}gateway, all in this process.");
             Console.WriteLine($"  page       {address}/");
             Console.WriteLine($"  API        {address}/docs/   (health: {address}/health/ready)");
-            Console.WriteLine($"  data       {app.Services.GetRequiredService<DataFolder>().Path}");
+            if (folder is not null) Console.WriteLine($"  data       {folder.Path}");
             if (key.Generated is { } generated)
             {
                 Console.WriteLine($"  admin key  {generated}");

@@ -10,10 +10,13 @@ namespace Sssaham.Gateway.Operations;
 /// <summary>Health: <c>live</c> says that the process answers and touches nothing; <c>ready</c> says whether trades can be taken.</summary>
 internal static class HealthEndpoints
 {
-    public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<TradeLogHealth>("tradeLog", tags: ["ready"])
-        .AddCheck<GrainHealth>("grains", tags: ["ready"])
-        .AddCheck<FeedHealth>("feeds", tags: ["ready"]);
+    /// <param name="services">The services.</param>
+    /// <param name="embedded">Whether the log is in this process; else the silos tell of theirs.</param>
+    public static void AddHealth(this IServiceCollection services, bool embedded)
+    {
+        var checks = services.AddHealthChecks().AddCheck<GrainHealth>("grains", tags: ["ready"]).AddCheck<FeedHealth>("feeds", tags: ["ready"]);
+        if (embedded) checks.AddCheck<TradeLogHealth>("tradeLog", tags: ["ready"]);
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {

@@ -24,9 +24,9 @@ internal sealed class AdminKey
     public string? Generated { get; }
 
     /// <summary>Loads the hash, or makes a key.</summary>
-    /// <param name="files">The data folder.</param>
+    /// <param name="files">The data folder; null where several gateways share a database, which need a key of the operator's.</param>
     /// <param name="configured">A key set by the operator (<c>Security:AdminKey</c>); it takes the place of the stored one.</param>
-    public static AdminKey Load(IFileLayer files, string? configured)
+    public static AdminKey Load(IFileLayer? files, string? configured)
     {
         if (!string.IsNullOrEmpty(configured))
         {
@@ -34,6 +34,7 @@ internal sealed class AdminKey
             return new AdminKey(Hash(configured), null);
         }
 
+        if (files is null) throw new ArgumentException("Security:AdminKey is not set: gateways of one cluster share a key.");
         if (files.Exists(FileName))
         {
             using var file = files.OpenRead(FileName);

@@ -39,8 +39,7 @@ public static class SiloHosting
         var options = builder.Configuration.GetSection(SssahamOptions.Section).Get<SssahamOptions>() ?? new SssahamOptions();
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(folder);
-        services.AddSingleton<IFileLayer>(_ => new DiskFileLayer(folder.Path));
+        services.AddEmbeddedStorage(builder.Configuration, folder);
         services.AddMarket(builder.Configuration);
         services.AddOperations(builder.Configuration);
         services.AddFlow(builder.Configuration);
@@ -60,7 +59,7 @@ public static class SiloHosting
         return builder;
     }
 
-    /// <summary>Adds the trade log, the archive and the venues.</summary>
+    /// <summary>Adds the venues, the way into the instruments, and the feeds.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">All configuration.</param>
     /// <returns>The services.</returns>
@@ -68,10 +67,6 @@ public static class SiloHosting
     {
         services.Configure<MarketOptions>(configuration.GetSection("Market"));
         services.TryAddSingleton(VenueConfiguration.Read(configuration));
-        services.AddSingleton(configuration.GetSection("TradeLog").Get<SegmentTradeLogOptions>() ?? new SegmentTradeLogOptions());
-        services.AddSingleton<SegmentTradeLog>();
-        services.AddSingleton<ITradeLog>(p => p.GetRequiredService<SegmentTradeLog>());
-        services.AddSingleton<IFootprintArchive, FileFootprintArchive>();
         services.AddSingleton<TradeLanes>();
         services.AddSingleton<IFeedRunnerFactory, FeedRunnerFactory>();
         services.AddHostedService<MarketSupervisor>();
@@ -86,14 +81,11 @@ public static class SiloHosting
     {
         services.Configure<FlowOptions>(configuration.GetSection("Flow"));
         services.Configure<ScoringOptions>(configuration.GetSection("Scoring"));
-        services.AddSingleton<IBrokerSummaryArchive, FileBrokerSummaryArchive>();
-        services.AddSingleton<IFlowCache, FileFlowCache>();
         services.AddSingleton<BrokerDirectoryCache>();
         services.AddSingleton<Scorer>();
         services.AddSingleton<SummaryIntake>();
         services.Configure<CollectorOptions>(configuration.GetSection("Flow:Sources"));
         services.AddSingleton<IBrokerSummarySource, SimulatorSource>();
-        services.AddSingleton<IBrokerSummarySource, FolderSource>();
         services.AddSingleton<IBrokerSummarySource>(p => ActivatorUtilities.CreateInstance<HttpSource>(p, new HttpMessageInvoker(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })));
         services.AddHostedService<FlowSupervisor>();
         services.AddSingleton<IJobWork, DailyRefreshJob>();

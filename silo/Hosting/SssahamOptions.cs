@@ -1,17 +1,45 @@
 namespace Sssaham.Silo.Hosting;
 
-/// <summary>Where a silo keeps its data and which ports it uses.</summary>
+/// <summary>Where data is kept and which ports are used; section <c>Sssaham</c>.</summary>
 public sealed class SssahamOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Sssaham";
 
+    /// <summary>Name of the connection string of the PostgreSQL form.</summary>
+    public const string ConnectionName = "Sssaham";
+
+    /// <summary><c>Embedded</c>: one process on files in <see cref="DataPath"/>. <c>PostgreSQL</c>: silos and gateways as processes of their own on one database.</summary>
+    public string Storage { get; set; } = "Embedded";
+
     /// <summary>The data folder of the embedded default.</summary>
     public string DataPath { get; set; } = "./data";
 
-    /// <summary>Port between silos on loopback; 0 picks a free one.</summary>
+    /// <summary>Port between silos; 0 picks a free one.</summary>
     public int SiloPort { get; set; }
 
-    /// <summary>Port for Orleans clients on loopback; 0 picks a free one.</summary>
+    /// <summary>Port for Orleans clients; 0 picks a free one.</summary>
     public int ClientPort { get; set; }
+
+    /// <summary>Address on which other machines reach this silo; loopback unless set.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>Name of the cluster in the PostgreSQL form: silos and gateways of one name work together.</summary>
+    public string ClusterId { get; set; } = "sssaham";
+
+    /// <summary>Most connections of one process to the database.</summary>
+    public int MaxConnections { get; set; } = 20;
+
+    /// <summary>Whether data is in PostgreSQL.</summary>
+    public bool IsPostgres => Storage.Equals("PostgreSQL", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Finds what is wrong.</summary>
+    /// <param name="connection">The connection string.</param>
+    /// <exception cref="ArgumentException">A setting is wrong.</exception>
+    public void Check(string? connection)
+    {
+        if (!IsPostgres && !Storage.Equals("Embedded", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"{Section}:Storage is 'Embedded' or 'PostgreSQL', not '{Storage}'.");
+        if (IsPostgres && string.IsNullOrWhiteSpace(connection)) throw new ArgumentException($"{Section}:Storage is PostgreSQL, and ConnectionStrings:{ConnectionName} is not set.");
+        if (MaxConnections is < 4 or > 1000) throw new ArgumentException($"{Section}:MaxConnections must be 4 to 1,000.");
+    }
 }

@@ -14,7 +14,6 @@ internal static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<HealthOptions>(configuration.GetSection("Health"));
-        services.AddSingleton<IDataProbe, DataProbe>();
         services.AddSingleton<IJobWork, HealthJob>();
         services.AddSingleton<JobCatalog>();
         services.AddHostedService<JobSupervisor>();

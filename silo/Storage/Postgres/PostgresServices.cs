@@ -7,6 +7,7 @@ using Sssaham.Grains.Flow;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Operations;
 using Sssaham.Silo.Execution;
+using Sssaham.Silo.Hosting;
 using Sssaham.Silo.Storage.Execution;
 using Sssaham.Silo.Storage.Postgres.TradeLog;
 
@@ -28,8 +29,8 @@ public static class PostgresServices
         services.AddSingleton<PostgresDatabase>();
         services.AddSingleton(p => Log(p, LogTables.Trades, options.TradeWriters));
         services.Replace(ServiceDescriptor.Singleton<ITradeLog>(p => p.GetRequiredService<PostgresTradeLog>()));
-        services.AddKeyedSingleton(ExecutionServices.Journal, (p, _) => Log(p, LogTables.Orders, options.OrderWriters));
-        services.Replace(ServiceDescriptor.Singleton<IAccountJournal>(p => new LogAccountJournal(p.GetRequiredKeyedService<PostgresTradeLog>(ExecutionServices.Journal))));
+        services.AddKeyedSingleton(EmbeddedStorage.Journal, (p, _) => Log(p, LogTables.Orders, options.OrderWriters));
+        services.Replace(ServiceDescriptor.Singleton<IAccountJournal>(p => new LogAccountJournal(p.GetRequiredKeyedService<PostgresTradeLog>(EmbeddedStorage.Journal))));
         services.Replace(ServiceDescriptor.Singleton<IFootprintArchive, PostgresFootprintArchive>());
         services.Replace(ServiceDescriptor.Singleton<IBrokerSummaryArchive, PostgresBrokerSummaryArchive>());
         services.Replace(ServiceDescriptor.Singleton<IFlowCache, PostgresFlowCache>());
