@@ -135,15 +135,6 @@ public sealed class OperationsTests(PostgresServer server) : IAsyncLifetime
         new PostgresDataProbe(readOnly).Check().ShouldNotBeNull().ShouldContain("read-only");
     }
 
-    [Fact]
-    public void Too_few_connections_for_the_writers_are_refused()
-    {
-        Should.Throw<ArgumentException>(() => new PostgresDatabase(new PostgresOptions { ConnectionString = "Host=127.0.0.1;Maximum Pool Size=4" }));
-        Should.Throw<ArgumentException>(() => new PostgresDatabase(new PostgresOptions { ConnectionString = "Host=127.0.0.1", TradeWriters = 0 }));
-        using var database = new PostgresDatabase(new PostgresOptions { ConnectionString = "Host=127.0.0.1;Maximum Pool Size=1000" });
-        database.Source.ConnectionString.ShouldContain("Maximum Pool Size=20");
-    }
-
     private static async Task<List<int>> ReadAsync(IAccountJournal journal, string account, long after)
     {
         var ids = new List<int>();

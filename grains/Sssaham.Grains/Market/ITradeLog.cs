@@ -16,7 +16,8 @@ public interface ITradeLog
     /// <summary>Appends a batch; completes when it is durable. Every failure comes by the task.</summary>
     /// <param name="append">The batch.</param>
     /// <returns>The batch's sequence, above 0 and rising over its stream.</returns>
-    /// <exception cref="StaleEpochException">Another activation has taken over the stream.</exception>
+    /// <exception cref="StaleEpochException">Another activation has taken over the stream, or it must be opened anew because nobody knows
+    /// whether a batch before was stored. This batch is not.</exception>
     /// <exception cref="TradeLogException">The batch is not known to be durable (disk full, device error). The caller must not
     /// acknowledge; the batch may or may not be found later.</exception>
     ValueTask<long> AppendAsync(TradeLogAppend append);

@@ -27,13 +27,15 @@ public sealed class PostgresServer : IDisposable
         if (PostgresBinaries.Missing is not null) return;
         _root = Directory.CreateTempSubdirectory("sssaham-pg-").FullName;
         PostgresBinaries.Own(_root);
-        PostgresBinaries.RunProgram("initdb", "--pgdata", Data, "--username", "sssaham", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync");
-        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), Settings(durable));
-        Start();
-        Execute("postgres", $"CREATE DATABASE {Template}");
-        // Unpooled: a database that somebody is connected to cannot be copied.
-        using var source = NpgsqlDataSource.Create(ConnectionString(Template) + ";Pooling=false");
-        PostgresMigrations.ApplyAsync(source).GetAwaiter().GetResult();
+        try
+        {
+            Make(durable);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     private string Data => Path.Combine(_root!, "data");
@@ -56,8 +58,19 @@ public sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         if (_root is null) return;
-        Kill();
+        if (File.Exists(Path.Combine(Data, "postmaster.pid"))) Kill();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private void Make(bool durable)
+    {
+        PostgresBinaries.RunProgram("initdb", "--pgdata", Data, "--username", "sssaham", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync");
+        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), Settings(durable));
+        Start();
+        Execute("postgres", $"CREATE DATABASE {Template}");
+        // Unpooled: a database that somebody is connected to cannot be copied.
+        using var source = NpgsqlDataSource.Create(ConnectionString(Template) + ";Pooling=false");
+        PostgresMigrations.ApplyAsync(source).GetAwaiter().GetResult();
     }
 
     private string Settings(bool durable) => string.Create(
