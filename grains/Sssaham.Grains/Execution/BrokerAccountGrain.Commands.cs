@@ -13,6 +13,7 @@ internal sealed partial class BrokerAccountGrain
 {
     private const int MaxBatch = 100;
     private const int RetryMs = 1000;
+    private const long FreshUs = 250_000;
     private readonly Dictionary<long, string[]> _warnings = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
@@ -215,7 +216,8 @@ internal sealed partial class BrokerAccountGrain
 
     private async Task AskForOrderAsync(string code)
     {
-        await TryAskAsync(code);
+        // Orders in a row go by one price: it values the portfolio, it is not what they trade at.
+        if (NowUs - (_market.Of(code)?.AskedUs ?? 0) > FreshUs) await TryAskAsync(code);
         if (_market.Of(code) is not { } known) return;
         try
         {

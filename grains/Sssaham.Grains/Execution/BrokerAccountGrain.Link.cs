@@ -10,6 +10,7 @@ namespace Sssaham.Grains.Execution;
 internal sealed partial class BrokerAccountGrain
 {
     private Task _setting = Task.CompletedTask;
+    private static readonly TimeSpan NoteSentAfter = TimeSpan.FromMilliseconds(50);
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BrokerPosition> _told = new(StringComparer.Ordinal);
     private Throttle<Outgoing> _throttle = null!;
@@ -256,6 +257,10 @@ internal sealed partial class BrokerAccountGrain
             if (outcome == SendOutcome.NotSent) await NotSentAsync(message, _connector.Profile.DryRun ? "DryRun" : null);
             else if (outcome == SendOutcome.Sent && message.Kind == RequestKind.Submit)
             {
+                // Most answers come within milliseconds and say more: the sync is spared. After a crash an order that has left and one
+                // that may have are the same.
+                await Task.Delay(NoteSentAfter, time);
+                if (_failure is not null || Book.Find(message.Order.OrderId)?.State != OrderState.PendingNew) return;
                 await CommitAsync(_desk.Do(b => b.OnSent(message.Order.OrderId, NowUs), NowUs, _market.TapeNow));
                 _faults.Reached(FaultPoint.SentDurable);
             }
