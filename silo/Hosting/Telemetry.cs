@@ -22,7 +22,7 @@ public static class Telemetry
                 .AddMeter(MarketMetrics.MeterName, OperationsMetrics.MeterName, ExecutionMetrics.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
                 .AddOtlpExporter())
             .WithTracing(traces => traces
-                .AddSource(ExecutionMetrics.MeterName, "Microsoft.Orleans.Application", "Microsoft.AspNetCore")
+                .AddSource("Microsoft.Orleans.Application", "Microsoft.AspNetCore")
                 .AddOtlpExporter());
         return builder;
     }

@@ -268,8 +268,8 @@ internal sealed partial class BrokerAccountGrain
             _warnings[made.Ordinal] = [.. risk.Warnings.Select(w => w.Sentence)];
         }
 
-        var order2 = turn.Answer.Order is { } placed ? Book.State.Orders.GetValueOrDefault(placed.Ordinal) : null;
-        return (new OrderResult(Kind(turn.Answer.Kind), order2 is null ? null : View(order2), null, turn.Answer.Kind == AnswerKind.Refused ? turn.Answer.Reason : null), CommitAsync(turn));
+        var entered = turn.Answer.Order is { } placed ? Book.State.Orders.GetValueOrDefault(placed.Ordinal) : null;
+        return (new OrderResult(Kind(turn.Answer.Kind), entered is null ? null : View(entered), null, turn.Answer.Kind == AnswerKind.Refused ? turn.Answer.Reason : null), CommitAsync(turn));
     }
 
     private (NewOrder? Order, PhantomSpec? Spec, OrderResult? Fault) Read(PlaceOrder order)

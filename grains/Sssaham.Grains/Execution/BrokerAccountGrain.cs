@@ -203,7 +203,7 @@ internal sealed partial class BrokerAccountGrain(
         _published = moment;
         foreach (var e in turn.Events) Keep(e, moment);
         Tell(turn.Events, moment);
-        foreach (var effect in turn.Effects) CarryOut(effect, turn);
+        foreach (var effect in turn.Effects) CarryOut(effect);
     }
 
     private void Fail(Exception cause)
@@ -233,7 +233,7 @@ internal sealed partial class BrokerAccountGrain(
         }
     }
 
-    private void CarryOut(Effect effect, DeskTurn turn)
+    private void CarryOut(Effect effect)
     {
         switch (effect)
         {

@@ -1,12 +1,11 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Sssaham.Grains.Execution;
 
-/// <summary>The meter and the traces of execution. No account and no instrument is ever a tag of a metric.</summary>
+/// <summary>The meter of execution. No account and no instrument is ever a tag of a metric.</summary>
 public static class ExecutionMetrics
 {
-    /// <summary>Name of the meter and of the activity source.</summary>
+    /// <summary>Name of the meter.</summary>
     public const string MeterName = "Sssaham.Execution";
 
     private static readonly Meter Meter = new(MeterName);
@@ -14,9 +13,6 @@ public static class ExecutionMetrics
     private static readonly Counter<long> Sends = Meter.CreateCounter<long>("sssaham.execution.sends", "{message}", "Messages to brokers by outcome.");
     private static readonly Counter<long> Alarms = Meter.CreateCounter<long>("sssaham.execution.alarms", "{alarm}", "Alarms about orders and accounts by kind.");
     private static readonly Histogram<double> IntentSeconds = Meter.CreateHistogram<double>("sssaham.execution.intent.duration", "s", "From the call to the hand-over to the link, durable intent included.");
-
-    /// <summary>The traces.</summary>
-    public static ActivitySource Source { get; } = new(MeterName);
 
     /// <summary>Counts an order.</summary>
     /// <param name="kind">How it was taken.</param>

@@ -60,7 +60,7 @@ internal sealed class PriceWatchers(string instrument, Venue venue, TimeProvider
         Tell(crossings, isTrade: false, price, price, last, quote);
     }
 
-    /// <summary>Checks trades that have just come into the newest day's book, in the order in which they came.</summary>
+    /// <summary>Checks trades that are about to come into the newest day's book, in the order in which they came.</summary>
     public void Check(DayBook book, ReadOnlySpan<Trade> trades)
     {
         if (_thresholds.Count == 0) return;

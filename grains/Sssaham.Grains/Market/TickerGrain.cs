@@ -25,6 +25,9 @@ internal sealed class TickerGrain(
 
     /// <summary>Calendar days after which the close of a bar says nothing about today: longer than any holiday.</summary>
     private const int ReferenceDays = 14;
+
+    /// <summary>Calendar days back of which every bar that measures a day is followed (see <see cref="DailyBarGrain"/>).</summary>
+    private const int ToldDays = 6;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly MarketOptions _options = settings.Value;
     private readonly TickerSubscribers _subscribers = new(time);
@@ -84,6 +87,7 @@ internal sealed class TickerGrain(
         if (parts.Count > 0)
         {
             if (!_known) await TouchAsync(parts, intake);
+            Watch(parts);
             await CommitAsync(parts, intake);
         }
 
@@ -124,7 +128,9 @@ internal sealed class TickerGrain(
     {
         if ((day ?? _store.Newest?.Book.Day) is not { } date) return null;
         var held = _store.Ready(date);
-        var reference = held is null ? await ReferenceAsync(date) : await MeasureAsync(held);
+        // Of bars long past nobody is told that they changed: what they measure is looked up each time.
+        var told = date >= DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-ToldDays);
+        var reference = held is not null && told ? await MeasureAsync(held) : await ReferenceAsync(date);
         // A row is as old as the figures in it: trades may come while they are read.
         var asOfUs = _store.NowUs;
         var figures = held is null ? DayFigures.Of(await _store.MinutesAsync(date)) : await _store.ReadAsync(held, book => book.Figures());
@@ -196,6 +202,16 @@ internal sealed class TickerGrain(
         return new BarPage([.. bars], null, _store.Newest?.Book.Day, _scale, "");
     }
 
+    /// <summary>Looks for thresholds that new trades cross. A stop does not wait for the disk: a trade that was seen is a trade, and the
+    /// account makes its own intent durable.</summary>
+    private void Watch(List<IntakeDay> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (_store.Newest is not { } newest || part.Day.Book.Day >= newest.Book.Day) _watchers.Check(part.Day.Book, CollectionsMarshal.AsSpan(part.Trades));
+        }
+    }
+
     private static async Task<List<IntakeDay>> ReserveAsync(TickerIntake intake)
     {
         try
@@ -253,7 +269,6 @@ internal sealed class TickerGrain(
     private async Task PublishAsync(IntakeDay part)
     {
         part.Day.RowDue = true;
-        if (part.Day == _store.Newest) _watchers.Check(part.Day.Book, CollectionsMarshal.AsSpan(part.Trades));
         // Only the newest day streams; a reader of the past asks for it.
         if (!_subscribers.Any || part.Day != _store.Newest) return;
         try
