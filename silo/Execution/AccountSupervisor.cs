@@ -38,8 +38,10 @@ internal sealed partial class AccountSupervisor(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.StartedAsync(stoppingToken);
-        await Task.WhenAll(WatchAsync(stoppingToken), SuperviseAsync(stoppingToken));
+        // The silo leaves before its services are stopped: from then on its grains are others' to wake.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await lifetime.StartedAsync(stopping.Token);
+        await Task.WhenAll(WatchAsync(stopping.Token), SuperviseAsync(stopping.Token));
     }
 
     private async Task WatchAsync(CancellationToken stopping)

@@ -70,9 +70,11 @@ internal sealed partial class BrokerAccountGrain
     /// <inheritdoc/>
     public async Task<AccountStatus> KillSwitchAsync(bool on, string by)
     {
-        // Phantom orders pause with the account: what triggers meanwhile sells when the switch is off again.
-        if (on) await CommitAsync(_desk.Give(Sessions(canSell: false), NowUs));
-        await CommitAsync(_desk.Do(b => b.KillSwitch(on, by, NowUs), NowUs));
+        // Phantom orders pause with the account: what triggers meanwhile sells when the switch is off again. Nothing comes between the
+        // two: a beat would let them sell again, and the switch refuse it.
+        var paused = on ? CommitAsync(_desk.Give(Sessions(canSell: false), NowUs)) : Task.CompletedTask;
+        var switched = CommitAsync(_desk.Do(b => b.KillSwitch(on, by, NowUs), NowUs));
+        await Task.WhenAll(paused, switched);
         if (!on)
         {
             foreach (var phantom in _desk.Phantoms.Where(p => !p.IsOver)) _unwatched.Add(phantom.Code);
@@ -115,8 +117,8 @@ internal sealed partial class BrokerAccountGrain
 
         var turn = _desk.Give([(phantom.Id, input)], NowUs);
         await CommitAsync(turn);
+        var now = Durable(phantom.Id);
         await WatchDueAsync();
-        var now = AccountViewMaker.View(_desk.Phantom(phantom.Id)!);
         return turn.PhantomRefusal is { } refusal ? new PhantomResult("refused", now, null, refusal) : new PhantomResult("accepted", now);
     }
 
@@ -312,9 +314,14 @@ internal sealed partial class BrokerAccountGrain
         var turn = _desk.Arm(code, command.Lots, spec, known.Decimals, NowUs, _market.TapeNow(code));
         await CommitAsync(turn);
         if (turn.Answer.Kind != AnswerKind.Accepted) return new PhantomResult("refused", null, null, turn.Answer.Reason);
+        // A disconnected account has to stay awake for it, too.
+        await KeepAwakeAsync();
         await ArmAsync(phantomCode: code);
-        return new PhantomResult("accepted", AccountViewMaker.View(_desk.Phantom(turn.PhantomId!)!));
+        return new PhantomResult("accepted", Durable(turn.PhantomId!));
     }
+
+    /// <summary>A phantom order as far as it is durable.</summary>
+    private PhantomView Durable(string id) => AccountViewMaker.View(_published.Phantoms.First(p => p.Id == id));
 
     /// <summary>Whose turn it is at the broker's rate.</summary>
     private string SourceOf(Order order) => order.PhantomId ?? (_sources.Remove(order.ClientOrderId ?? "", out var by) ? by : "api");

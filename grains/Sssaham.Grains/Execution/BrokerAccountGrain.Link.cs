@@ -112,7 +112,8 @@ internal sealed partial class BrokerAccountGrain
         }
 
         Enter(LinkState.Connecting, null);
-        var ending = new CancellationTokenSource();
+        // With the process, before its grains: a link that outlives them knocks at closed doors.
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(host.ApplicationStopping);
         var link = _connector.Open(CustCode, lines, new Sink(this, ending.Token));
         (_link, _ending) = (link, ending);
         // The link has threads of its own; what it hears comes back as turns.
