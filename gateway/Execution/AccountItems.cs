@@ -13,7 +13,8 @@ internal sealed record AccountItem(
     long Seq,
     int OpenOrders,
     int NeedPerson,
-    int ArmedPhantoms)
+    int ArmedPhantoms,
+    string? Owner)
 {
     public static AccountItem Of(AccountStatus status) => new(
         status.AccountId,
@@ -25,7 +26,8 @@ internal sealed record AccountItem(
         status.Seq,
         status.OpenOrders,
         status.NeedPerson,
-        status.ArmedPhantoms);
+        status.ArmedPhantoms,
+        status.Owner);
 }
 
 /// <summary>Accounts by id.</summary>

@@ -22,10 +22,11 @@ internal static class TradingBody
     public static async Task<(JsonElement Json, TradingAnswer? Problem)> ReadAsync(HttpRequest request, int most = One, bool isOptional = false)
     {
         if (request.ContentLength > most) return (default, TooLarge(most));
-        var buffer = ArrayPool<byte>.Shared.Rent(most + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? most) + 1);
+        var written = buffer.Length;
         try
         {
-            var length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, most + 1), most + 1, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+            var length = written = await request.Body.ReadAtLeastAsync(buffer.AsMemory(), Math.Min(most + 1, buffer.Length), throwOnEndOfStream: false, request.HttpContext.RequestAborted);
             if (length > most) return (default, TooLarge(most));
             var bytes = buffer.AsMemory(0, length);
             if (isOptional && bytes.Span.TrimStart(" \t\r\n"u8).IsEmpty) bytes = "{}"u8.ToArray();
@@ -38,8 +39,9 @@ internal static class TradingBody
         }
         finally
         {
-            // A body may hold a broker's session.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            // A body may hold a broker's session; for a short order the rest of a large array is not cleared.
+            buffer.AsSpan(0, written).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

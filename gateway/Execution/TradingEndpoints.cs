@@ -5,9 +5,6 @@ namespace Sssaham.Gateway.Execution;
 /// <summary>The trading endpoints and what they are made of.</summary>
 internal static class TradingEndpoints
 {
-    /// <summary>Who asks, until there are users: whoever has the key.</summary>
-    public const string Caller = "api";
-
     public static void AddTrading(this IServiceCollection services)
     {
         services.AddSingleton<TradingAccounts>();

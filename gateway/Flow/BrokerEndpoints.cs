@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Operations;
@@ -29,19 +30,19 @@ internal static class BrokerEndpoints
     public static void MapBrokers(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/brokers", GetAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("The category map in force on date= (default today), and the brokers that summaries name and the map does not.")
             .Produces<BrokersAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/brokers/{code}", GetOneAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("All entries of a broker, by date.")
             .Produces<IReadOnlyList<BrokerItem>>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPut("/brokers/{code}", PutAsync)
-            .RequireWriter()
+            .RequireAdmin().Takes(Body.Text("category", values: Categories), Body.Text("name"), Body.Text("source"), Body.Text("since"))
             .WithTags("Smart money")
             .WithSummary("Changes a broker's category from a date on: {category: foreign|local_fund|retail, name, source, since}. What depends on it is computed anew by the job broker-recompute.")
             .Produces<BrokerItem>()

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
+using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Flow;
@@ -40,7 +42,9 @@ internal static class BrokerSummaryEndpoints
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
     public static void MapBrokerSummaries(this IEndpointRouteBuilder routes) => routes.MapPost("/ingest/broker-summary", PostAsync)
-        .RequireWriter()
+        .RequireOperator().TakesLines(Body.Text("symbol", isRequired: true), Body.Text("date", isRequired: true), Body.Any("data", isRequired: true))
+        .TakesUploads()
+        .WithoutAudit()
         .WithTags("Ingest")
         .WithSummary("Takes broker summaries: one file, NDJSON or a JSON array of any number (gzip and br accepted); a day sent again is replaced. With Accept: application/x-ndjson a line of progress comes every second, the result last.")
         .Produces<SummaryIngestAnswer>()
@@ -52,7 +56,7 @@ internal static class BrokerSummaryEndpoints
     {
         Venue? market = venues.Default;
         if (!string.IsNullOrEmpty(venue) && !venues.TryGet(venue, out market)) return Problems.Field("venue", "venue: is not configured.");
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = IngestBody.MaxStreamedBytes;
         var session = new BrokerSummarySession(grains, market, time);
         if (context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Lines, StringComparison.OrdinalIgnoreCase))) return new ProgressResult(session, time);
         if (await ReadAsync(context, session) is not { } problem) return Results.Ok(session.Answer());

@@ -17,13 +17,13 @@ internal static class FeatureEndpoints
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/screener", ScreenAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("The z-score features of every instrument with broker flow, by ticker; state= and minZ= (z_ngr) narrow it.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/features/calculate", CalculateAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("The features of one instrument computed now from its raw broker summaries, up to date= (default the newest).")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")

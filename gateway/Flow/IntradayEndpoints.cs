@@ -14,7 +14,7 @@ internal static class IntradayEndpoints
     private const string Basis = "Value of buy aggressors minus value of sell aggressors on the tape. Broker codes are published after the close only, so smart money and retail cannot be told apart within the day.";
 
     public static void MapIntradayFlow(this IEndpointRouteBuilder routes) => routes.MapGet("/flow/intraday", GetAsync)
-        .RequireReader()
+        .RequireViewer()
         .WithTags("Smart money")
         .WithSummary("Net value of aggressors by hour of a trading date (default the newest).")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")

@@ -12,7 +12,7 @@ internal static class RangeEndpoints
     private const int MostDays = 800;
 
     public static void MapRange(this IEndpointRouteBuilder routes) => routes.MapGet("/range", GetAsync)
-        .RequireReader()
+        .RequireViewer()
         .WithTags("Smart money")
         .WithSummary("Broker summary by day and by broker, from and to inclusive (default the last 30 calendar days with data).")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")

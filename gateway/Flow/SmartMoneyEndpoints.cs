@@ -21,20 +21,20 @@ internal static class SmartMoneyEndpoints
     public static void MapSmartMoney(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/flow/smart-money", GetAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("Daily or cumulative net value of smart money (foreign + local fund) and retail, summed over ?tickers=A,B; days counts calendar dates back from to (default the last day with data).")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
         routes.MapGet("/flow/market-smart-money", GetMarketAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("The same for a whole venue, its top=N instruments by traded value, or one sector.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/flow/sectors", GetSectorsAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("Net value of smart money and retail by sector.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Runtime;
 using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.GrainInterfaces.Operations;
 
 namespace Sssaham.Gateway.Hosting;
 
 /// <summary>Answers 503 when what an answer is made of cannot be had now: a disk, a silo. The request was fine and may be repeated.</summary>
 internal sealed class Unavailable(IProblemDetailsService problems) : IExceptionHandler
 {
-    public static bool Is(Exception e) => e is not BadHttpRequestException and (FlowUnavailableException or TradeLogUnavailableException or IOException or TimeoutException or OrleansException);
+    public static bool Is(Exception e) => e is not BadHttpRequestException and (FlowUnavailableException or TradeLogUnavailableException or RetentionUnavailableException or IOException or TimeoutException or OrleansException);
 
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -19,7 +20,7 @@ internal sealed class Unavailable(IProblemDetailsService problems) : IExceptionH
         {
             HttpContext = httpContext,
             Exception = exception,
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = exception is FlowUnavailableException or TradeLogUnavailableException ? exception.Message : null },
+            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Detail = exception is FlowUnavailableException or TradeLogUnavailableException or RetentionUnavailableException ? exception.Message : null },
         });
     }
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
+using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Market;
@@ -15,7 +17,9 @@ internal static class DailyBarEndpoints
     private const int CallsAtOnce = 16;
 
     public static void MapDailyBars(this IEndpointRouteBuilder routes) => routes.MapPost("/ingest/bars", PostAsync)
-        .RequireWriter()
+        .RequireOperator().TakesLines(Body.Text("ticker", isRequired: true), Body.Text("venue"), Body.Text("date", isRequired: true), Body.Any("open"), Body.Any("high"), Body.Any("low"), Body.Any("close", isRequired: true), Body.Any("volume"), Body.Any("value"))
+        .TakesUploads()
+        .WithoutAudit()
         .WithTags("Ingest")
         .WithSummary("Takes daily bars as NDJSON or a JSON array of {ticker, venue, date, open, high, low, close, volume, value}; a date sent again is replaced.")
         .Produces<RegisterAnswer>()
@@ -82,16 +86,7 @@ internal static class DailyBarLine
     public static TradeFault? Read(ReadOnlySpan<byte> record, VenueCatalog venues, DateTimeOffset now, out InstrumentKey key, out DailyBar? bar)
     {
         (key, bar) = (default, null);
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(record.ToArray());
-        }
-        catch (JsonException)
-        {
-            return new TradeFault("line", "line: is not valid JSON.");
-        }
-
+        if (JsonRecord.Parse(record, out var unreadable) is not { } document) return unreadable;
         using (document)
         {
             var root = document.RootElement;
@@ -99,11 +94,11 @@ internal static class DailyBarLine
             var venue = venues.Default;
             try
             {
-                if (!root.TryGetProperty("ticker", out var ticker) || ticker.ValueKind != JsonValueKind.String || !InstrumentKey.IsTicker(ticker.GetString())) return new TradeFault("ticker", "ticker: must be a well-formed ticker.");
-                if (root.TryGetProperty("venue", out var code) && code.ValueKind != JsonValueKind.Null && (code.ValueKind != JsonValueKind.String || !venues.TryGet(code.GetString()!, out venue))) return new TradeFault("venue", "venue: is not configured.");
-                key = new InstrumentKey(venue!.Code, ticker.GetString()!.ToUpperInvariant());
+                if (!root.TryGetProperty("ticker", out var ticker) || ticker.ValueKind != JsonValueKind.String || !InstrumentKey.IsTicker(Execution.JsonFields.TextOf(ticker))) return new TradeFault("ticker", "ticker: must be a well-formed ticker.");
+                if (root.TryGetProperty("venue", out var code) && code.ValueKind != JsonValueKind.Null && (code.ValueKind != JsonValueKind.String || !venues.TryGet(Execution.JsonFields.TextOf(code) ?? "", out venue))) return new TradeFault("venue", "venue: is not configured.");
+                key = new InstrumentKey(venue!.Code, Execution.JsonFields.TextOf(ticker)!.ToUpperInvariant());
                 if (!root.TryGetProperty("date", out var day) || day.ValueKind != JsonValueKind.String
-                    || !DateOnly.TryParseExact(day.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || !TimeRange.IsUsable(date)) return new TradeFault("date", "date: must be a date such as 2026-02-18.");
+                    || !DateOnly.TryParseExact(Execution.JsonFields.TextOf(day), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || !TimeRange.IsUsable(date)) return new TradeFault("date", "date: must be a date such as 2026-02-18.");
                 if (date > venue.TradingDate((now.UtcTicks - DateTime.UnixEpoch.Ticks) / 10)) return new TradeFault("date", "date: lies in the future.");
                 if (Number(root, "close", positive: true, out var close) is { } badClose) return badClose;
                 if (close is null) return new TradeFault("close", "close: is missing.");
@@ -131,7 +126,7 @@ internal static class DailyBarLine
         if (!root.TryGetProperty(name, out var given) || given.ValueKind == JsonValueKind.Null) return null;
         decimal parsed;
         var read = given.ValueKind == JsonValueKind.Number ? given.TryGetDecimal(out parsed)
-            : decimal.TryParse(given.ValueKind == JsonValueKind.String ? given.GetString() : null, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out parsed);
+            : decimal.TryParse(Execution.JsonFields.TextOf(given), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out parsed);
         if (!read || parsed >= Most || parsed < 0 || (positive && parsed == 0)) return new TradeFault(name, $"{name}: must be a number {(positive ? "above 0" : "of 0 or more")}.");
         number = parsed;
         return null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -39,11 +40,11 @@ internal static class FeedEndpoints
     public static void MapFeeds(this IEndpointRouteBuilder routes)
     {
         var feeds = routes.MapGroup("/feeds").WithTags("Feeds");
-        feeds.MapGet("", ListAsync).RequireReader().WithSummary("All feeds with their state, counts and the age of their data.").Produces<FeedsAnswer>();
-        feeds.MapGet("/{name}", GetAsync).RequireReader().WithSummary("One feed.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
-        feeds.MapPost("/replay", ReplayAsync).RequireWriter().WithSummary("Starts the replay of a tape; one that was stopped goes on where it was.").Produces<FeedItem>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
-        feeds.MapPost("/{name}/stop", StopAsync).RequireWriter().WithSummary("Stops a feed.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
-        feeds.MapPost("/{name}/start", StartAsync).RequireWriter().WithSummary("Starts a stopped feed again, where it stopped.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        feeds.MapGet("", ListAsync).RequireViewer().WithSummary("All feeds with their state, counts and the age of their data.").Produces<FeedsAnswer>();
+        feeds.MapGet("/{name}", GetAsync).RequireViewer().WithSummary("One feed.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        feeds.MapPost("/replay", ReplayAsync).RequireOperator().Takes(Body.Text("file", isRequired: true), Body.Any("mapping", isRequired: true), Body.Text("speed"), Body.Text("name"), Body.Flag("restart")).WithSummary("Starts the replay of a tape; one that was stopped goes on where it was.").Produces<FeedItem>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
+        feeds.MapPost("/{name}/stop", StopAsync).RequireOperator().WithSummary("Stops a feed.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        feeds.MapPost("/{name}/start", StartAsync).RequireOperator().WithSummary("Starts a stopped feed again, where it stopped.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(IGrainFactory grains, TimeProvider time)
@@ -96,12 +97,13 @@ internal static class FeedEndpoints
         }
 
         if (string.IsNullOrWhiteSpace(request?.File)) return Problems.Field("file", "file: is missing.");
+        if (request.File.Contains('\0', StringComparison.Ordinal)) return Problems.Field("file", "file: must not hold a character of number 0.");
         var name = request.Name ?? $"replay-{Path.GetFileName(request.File)}";
         if (!InstrumentKey.IsTicker(Shortened(name))) return Problems.Field("name", "name: must be letters and digits, with single dots, dashes or underscores inside.");
         var mapping = request.Mapping switch
         {
             null => "sssaham",
-            { ValueKind: JsonValueKind.String } text => text.GetString()!,
+            { ValueKind: JsonValueKind.String } text => Execution.JsonFields.TextOf(text),
             { ValueKind: JsonValueKind.Object } map => map.GetRawText(),
             _ => null,
         };

@@ -16,7 +16,7 @@ internal static class FootprintEndpoints
     public static void MapFootprint(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/footprint/{ticker}", GetBarsAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Order flow")
             .WithSummary("Footprint bars with their levels and marks. from and to are instants (from inclusive, to exclusive) or dates (both inclusive); without them the newest trading day.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")

@@ -30,6 +30,9 @@ internal static class IngestBody
 {
     /// <summary>Most bytes of a body of lines after decompression.</summary>
     public const long MaxBytes = 64L << 20;
+
+    /// <summary>Most bytes of a body that streams in, as it comes.</summary>
+    public const long MaxStreamedBytes = 16L << 30;
     private const int FirstBuffer = 64 << 10;
 
     public static Task ReadAsync(HttpRequest request, RecordHandler handler, Func<ValueTask> afterPiece, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains.Market;
 
 namespace Sssaham.Gateway.Market;
 
@@ -52,19 +53,19 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
     {
         if (record.IsEmpty)
         {
-            Refuse(line, "line", "line: is too long.");
+            Unreadable(line, "line", "line: is too long.");
             return;
         }
 
         if (TradeLine.Read(record, venues, tickers, out var parsed) is { } fault)
         {
-            Refuse(line, fault.Field, fault.Reason);
+            Unreadable(line, fault.Field, fault.Reason);
             return;
         }
 
         if (!parsed.HasNumber && !assignNumbers)
         {
-            Refuse(line, "tradeNo", "tradeNo: is missing; a source without trade numbers is sent with ?dedupe=none.");
+            Unreadable(line, "tradeNo", "tradeNo: is missing; a source without trade numbers is sent with ?dedupe=none.");
             return;
         }
 
@@ -101,6 +102,12 @@ internal sealed class IngestSession(VenueCatalog venues, TickerTable tickers, Tr
     {
         await DispatchAsync();
         await Task.WhenAll(_underWay);
+    }
+
+    private void Unreadable(int line, string field, string reason)
+    {
+        MarketMetrics.Refused();
+        Refuse(line, field, reason);
     }
 
     private async Task DeliverAsync(PieceGroup group, int[] lines)

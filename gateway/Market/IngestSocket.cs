@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.Gateway.Streaming;
 using Sssaham.GrainInterfaces.Market;
@@ -16,9 +17,9 @@ internal static class IngestSocket
     private const int MaxMessage = 8 << 20;
 
     public static void MapIngestSocket(this IEndpointRouteBuilder routes) =>
-        routes.Map("/ingest/trades", RunAsync).WithMetadata(new HttpMethodMetadata(["GET", "CONNECT"])).RequireWriter().ExcludeFromDescription();
+        routes.Map("/ingest/trades", RunAsync).WithMetadata(new HttpMethodMetadata(["GET", "CONNECT"])).RequireOperator().LastsLong().ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, VenueCatalog venues, TickerTable tickers, TradeLanes lanes, IHostApplicationLifetime lifetime)
+    private static async Task RunAsync(HttpContext context, VenueCatalog venues, TickerTable tickers, TradeLanes lanes, Drain drain)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -39,7 +40,7 @@ internal static class IngestSocket
         var goodbye = Task.CompletedTask;
         try
         {
-            using var leaving = lifetime.ApplicationStopping.Register(() => goodbye = LeaveAsync());
+            using var leaving = drain.Leaving.Register(() => goodbye = LeaveAsync());
             var buffer = new byte[64 << 10];
             for (long number = 1; ; number++)
             {

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
+using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -25,13 +27,15 @@ internal static class InstrumentEndpoints
     public static void MapInstruments(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/instruments", GetAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithTags("Order flow")
             .WithSummary("The instruments that are known, by venue and ticker.")
             .Produces<InstrumentAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapPost("/ingest/instruments", PostAsync)
-            .RequireWriter()
+            .RequireOperator().TakesLines(Body.Text("ticker", isRequired: true), Body.Text("venue"), Body.Text("name"), Body.Text("sector"), Body.Any("tickSize"), Body.Any("lotSize"), Body.Text("currency"))
+            .TakesUploads()
+            .WithoutAudit()
             .WithTags("Ingest")
             .WithSummary("Registers instruments or changes them: NDJSON or a JSON array of {ticker, venue, name, sector, tickSize, lotSize, currency}.")
             .Produces<RegisterAnswer>()
@@ -105,16 +109,7 @@ internal static class InstrumentLine
     public static TradeFault? Read(ReadOnlySpan<byte> record, VenueCatalog venues, out InstrumentInfo? info)
     {
         info = null;
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(record.ToArray());
-        }
-        catch (JsonException)
-        {
-            return new TradeFault("line", "line: is not valid JSON.");
-        }
-
+        if (JsonRecord.Parse(record, out var unreadable) is not { } document) return unreadable;
         using (document)
         {
             var root = document.RootElement;

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
+using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -12,7 +14,9 @@ internal static class QuoteEndpoints
     private const int CallsAtOnce = 16;
 
     public static void MapQuotes(this IEndpointRouteBuilder routes) => routes.MapPost("/ingest/quotes", PostAsync)
-        .RequireWriter()
+        .RequireOperator().TakesLines(Body.Text("ticker", isRequired: true), Body.Text("venue"), Body.Any("time", isRequired: true), Body.Any("bid"), Body.Any("ask"))
+        .TakesUploads()
+        .WithoutAudit()
         .WithTags("Ingest")
         .WithSummary("Takes best bids and offers as NDJSON or a JSON array of {ticker, venue, time, bid, ask}. The newest of an instrument's trading day is held, in memory only.")
         .Produces<RegisterAnswer>()

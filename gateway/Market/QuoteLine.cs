@@ -24,16 +24,7 @@ internal static class QuoteLine
     {
         (instrument, quote) = ("", null);
         if (record.IsEmpty) return new TradeFault("line", "line: is too long.");
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(record.ToArray());
-        }
-        catch (JsonException)
-        {
-            return new TradeFault("line", "line: is not valid JSON.");
-        }
-
+        if (JsonRecord.Parse(record, out var unreadable) is not { } document) return unreadable;
         using (document)
         {
             var root = document.RootElement;
@@ -77,7 +68,7 @@ internal static class QuoteLine
         if (!root.TryGetProperty(field, out var given)) return null;
         return given.ValueKind switch
         {
-            JsonValueKind.String => given.GetString(),
+            JsonValueKind.String => Execution.JsonFields.TextOf(given),
             JsonValueKind.Number => given.GetRawText(),
             _ => null,
         };

@@ -29,7 +29,7 @@ internal static class SummaryEndpoints
     };
 
     public static void MapSummary(this IEndpointRouteBuilder routes) => routes.MapGet("/footprint/summary", GetAsync)
-        .RequireReader()
+        .RequireViewer()
         .WithTags("Order flow")
         .WithSummary("One row per instrument of a trading date (default the newest) with everything its score is made of, by traded value unless sort=field or sort=field:asc says otherwise.")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")

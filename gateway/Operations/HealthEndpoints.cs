@@ -1,9 +1,8 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
-using Sssaham.Silo.Storage.TradeLog;
+using Sssaham.Silo.Operations;
 
 namespace Sssaham.Gateway.Operations;
 
@@ -14,47 +13,21 @@ internal static class HealthEndpoints
     /// <param name="embedded">Whether the log is in this process; else the silos tell of theirs.</param>
     public static void AddHealth(this IServiceCollection services, bool embedded)
     {
-        var checks = services.AddHealthChecks().AddCheck<GrainHealth>("grains", tags: ["ready"]).AddCheck<FeedHealth>("feeds", tags: ["ready"]);
-        if (embedded) checks.AddCheck<TradeLogHealth>("tradeLog", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<Drain>("drain", tags: ["ready"]).AddCheck<GrainHealth>("grains", tags: ["ready"]).AddCheck<FeedHealth>("feeds", tags: ["ready"]);
+        if (embedded) services.AddFileLogHealth();
     }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).RequireNothing();
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains("ready"), ResponseWriter = WriteAsync }).RequireNothing();
-    }
-
-    private static Task WriteAsync(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.WriteAsync(JsonSerializer.Serialize(
-            new
-            {
-                status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), description = e.Value.Description, data = e.Value.Data }),
-            },
-            JsonSerializerOptions.Web));
-    }
-}
-
-/// <summary>Whether the trade log takes batches, and what of it is damaged.</summary>
-internal sealed class TradeLogHealth(SegmentTradeLog log) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        var damage = log.Damage;
-        var data = new Dictionary<string, object> { ["bytes"] = log.Bytes, ["damage"] = damage };
-        if (log.Fault is { } fault) return Task.FromResult(HealthCheckResult.Unhealthy($"The trade log cannot be written: {fault}", data: data));
-        return Task.FromResult(damage.Count > 0
-            ? HealthCheckResult.Degraded($"{damage.Count} places of the trade log are damaged; the rest is served.", data: data)
-            : HealthCheckResult.Healthy(data: data));
+        foreach (var endpoint in routes.MapHealthChecks()) endpoint.RequireNothing();
     }
 }
 
 /// <summary>Whether the silo answers.</summary>
 internal sealed class GrainHealth(IGrainFactory grains) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>How long an answer may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -77,8 +50,8 @@ internal sealed class FeedHealth(IGrainFactory grains) : IHealthCheck
     {
         try
         {
-            var names = await grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).ListAsync();
-            var statuses = (await Task.WhenAll(names.Select(n => grains.GetGrain<IFeedGrain>(n).StatusAsync()))).OfType<FeedStatus>().ToList();
+            var names = await grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).ListAsync().WaitAsync(GrainHealth.Patience, cancellationToken);
+            var statuses = (await Task.WhenAll(names.Select(n => grains.GetGrain<IFeedGrain>(n).StatusAsync())).WaitAsync(GrainHealth.Patience, cancellationToken)).OfType<FeedStatus>().ToList();
             var data = statuses.ToDictionary(s => s.Name, s => (object)s.State);
             var ill = statuses.Where(s => s.State is "stale" or "retrying" or "failed").Select(s => $"{s.Name} is {s.State}").ToList();
             return ill.Count == 0 ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(string.Join(", ", ill) + ".", data: data);

@@ -12,15 +12,15 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("").WithTags("Jobs");
-        jobs.MapGet("/check", ListAsync).RequireReader().WithSummary("All jobs with schedule, last run and next due time, and the alarms that are on.").Produces<CheckAnswer>();
-        jobs.MapGet("/check/{job}", GetAsync).RequireReader().WithSummary("One job with its last runs.").Produces<JobItem>().ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapPost("/trigger/{job}", TriggerAsync).RequireWriter().WithSummary("Runs a job now, for its newest due time; argument= goes to its work.")
+        jobs.MapGet("/check", ListAsync).RequireViewer().WithSummary("All jobs with schedule, last run and next due time, and the alarms that are on.").Produces<CheckAnswer>();
+        jobs.MapGet("/check/{job}", GetAsync).RequireViewer().WithSummary("One job with its last runs.").Produces<JobItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapPost("/trigger/{job}", TriggerAsync).RequireOperator().WithSummary("Runs a job now, for its newest due time; argument= goes to its work.")
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        jobs.MapPost("/trigger/{job}/cancel", CancelAsync).RequireWriter().WithSummary("Asks the run of a job that is under way to end.")
+        jobs.MapPost("/trigger/{job}/cancel", CancelAsync).RequireOperator().WithSummary("Asks the run of a job that is under way to end.")
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -50,12 +50,15 @@ internal static class JobEndpoints
         if (argument?.Length > LongestArgument) return Problems.Field("argument", $"argument: must have at most {LongestArgument} characters.");
         var names = await NamesAsync(grains);
         if (!names.Contains(job)) return Unknown(names);
-        return await WrittenAsync(async () =>
-        {
-            var trigger = await grains.GetGrain<IJobGrain>(job).TriggerAsync(string.IsNullOrEmpty(argument) ? null : argument);
-            if (trigger.Accepted) return Results.Accepted($"/check/{job}", new RunAnswer("OK", job, JobRunItem.Of(trigger.Run)));
-            return Problems.Field("job", "job: it is running already.", StatusCodes.Status409Conflict, new Dictionary<string, object?> { ["run"] = JobRunItem.Of(trigger.Run) });
-        });
+        return await WrittenAsync(() => StartAsync(grains, job, string.IsNullOrEmpty(argument) ? null : argument));
+    }
+
+    /// <summary>Starts a run of a job that exists.</summary>
+    internal static async Task<IResult> StartAsync(IGrainFactory grains, string job, string? argument)
+    {
+        var trigger = await grains.GetGrain<IJobGrain>(job).TriggerAsync(argument);
+        if (trigger.Accepted) return Results.Accepted($"/check/{job}", new RunAnswer("OK", job, JobRunItem.Of(trigger.Run)));
+        return Problems.Field("job", "job: it is running already.", StatusCodes.Status409Conflict, new Dictionary<string, object?> { ["run"] = JobRunItem.Of(trigger.Run) });
     }
 
     private static async Task<IResult> CancelAsync(IGrainFactory grains, string job)
@@ -67,7 +70,8 @@ internal static class JobEndpoints
             : Problems.Field("job", "job: it is not running.", StatusCodes.Status409Conflict));
     }
 
-    private static async Task<IResult> WrittenAsync(Func<Task<IResult>> act)
+    /// <summary>Does something that a storage may keep from being done, and says so.</summary>
+    internal static async Task<IResult> WrittenAsync(Func<Task<IResult>> act)
     {
         try
         {

@@ -17,19 +17,21 @@ internal static class AggregateEndpoints
     public static void MapAggregate(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/aggregate", Verbs, (HttpContext context, IGrainFactory grains, TimeProvider time) => RunAsync(context, grains, time, JobNames.DailyRefresh, null))
-            .RequireWriter()
+            .RequireOperator()
             .WithTags("Smart money")
             .WithSummary("Collects broker summaries and computes every instrument's features anew; 202 when it takes longer than 30 s.")
             .Produces<AggregateAnswer>()
             .Produces<AggregateAnswer>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapMethods("/aggregate-footprint", Verbs, ScoreAsync)
-            .RequireWriter()
+            .RequireOperator()
             .WithTags("Smart money")
             .WithSummary("Scores every instrument anew; source is auto, grain (the footprint in memory) or tape (read anew from the log or the archive; r2 is the same).")
             .Produces<AggregateAnswer>()
             .Produces<AggregateAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -68,6 +70,8 @@ internal static class AggregateEndpoints
             if ((await job.StatusAsync())?.History.FirstOrDefault(r => r.Id == trigger.Run.Id) is { EndedUs: not null } ended)
             {
                 if (ended.Outcome == JobOutcome.Ok) return Results.Ok(new AggregateAnswer("OK", name, ended.Id, ended.Message));
+                // Somebody wanted it to end: that is nothing that mends by itself.
+                if (ended.Outcome == JobOutcome.Cancelled) return Results.Problem("The pass was cancelled.", statusCode: StatusCodes.Status409Conflict);
                 context.Response.Headers.RetryAfter = "1";
                 return Results.Problem($"The pass ended as {ended.Outcome}: {ended.Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
             }

@@ -23,18 +23,18 @@ internal static class DivergenceEndpoints
     {
         var divergence = routes.MapGroup("/divergence").WithTags("Smart money");
         divergence.MapGet("/alerts", AlertsAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithSummary("Alerts, newest first: divergences that went over the thresholds; severity=LOW|HIGH, ticker=.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         divergence.MapGet("/check", CheckAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithSummary("Scores one instrument now and says whether it diverges.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         divergence.MapGet("/backtest", BacktestAsync)
-            .RequireReader()
+            .RequireViewer()
             .WithSummary("Whether divergence foretold prices over the stored history: hit rate and mean forward return by horizon against a matched baseline, corrected for testing many.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);

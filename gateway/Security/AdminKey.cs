@@ -12,6 +12,11 @@ internal sealed class AdminKey
 {
     private const string Folder = "security";
     private const string FileName = "security/admin-key.sha256";
+    private const int MinLength = 24;
+    private const int MinDistinct = 8;
+
+    /// <summary>Parts of keys that were copied from somewhere.</summary>
+    private static readonly string[] Samples = ["…", "changeme", "change-me", "change_me", "replace-me", "your-key", "example"];
     private readonly byte[] _hash;
 
     private AdminKey(byte[] hash, string? generated)
@@ -30,7 +35,8 @@ internal sealed class AdminKey
     {
         if (!string.IsNullOrEmpty(configured))
         {
-            if (configured.Length < 24) throw new ArgumentException("Security:AdminKey must have at least 24 characters.");
+            if (configured.Length < MinLength) throw new ArgumentException($"Security:AdminKey must have at least {MinLength} characters.");
+            if (configured.Distinct().Count() < MinDistinct || Array.Exists(Samples, s => configured.Contains(s, StringComparison.OrdinalIgnoreCase))) throw new ArgumentException("Security:AdminKey is one that anybody would try; make a random one.");
             return new AdminKey(Hash(configured), null);
         }
 

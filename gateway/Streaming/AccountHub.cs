@@ -15,7 +15,7 @@ internal sealed partial class AccountHub(IGrainFactory grains, ILogger<AccountHu
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, AccountFeed> _feeds = new(StringComparer.Ordinal);
-    private readonly Dictionary<IAccountListener, Func<string, long?>> _everyone = [];
+    private readonly Dictionary<IAccountListener, (Func<AccountEntry, bool> MayRead, Func<string, long?> Since)> _everyone = [];
     private IAccountObserver? _self;
 
     /// <summary>Has a listener get an account's events from now on.</summary>
@@ -38,15 +38,16 @@ internal sealed partial class AccountHub(IGrainFactory grains, ILogger<AccountHu
 
     /// <summary>Has a listener get the events of all accounts, those that come later included.</summary>
     /// <param name="listener">The listener.</param>
+    /// <param name="mayRead">Whether an account is for it.</param>
     /// <param name="since">The last number that it has of an account; null for what happens from now on.</param>
     /// <param name="started">Is told every account and the number of its last event before the account's first event is handed on.</param>
     /// <param name="failed">Is told the accounts that do not answer now; they are asked again later.</param>
     /// <returns>When it has what happened until now.</returns>
-    public async Task ListenToAllAsync(IAccountListener listener, Func<string, long?> since, Action<string, long> started, Action<string> failed)
+    public async Task ListenToAllAsync(IAccountListener listener, Func<AccountEntry, bool> mayRead, Func<string, long?> since, Action<string, long> started, Action<string> failed)
     {
-        var accounts = (await AccountsAsync()).ToHashSet(StringComparer.Ordinal);
+        var accounts = (await AccountsAsync()).Where(mayRead).Select(a => a.AccountId).ToHashSet(StringComparer.Ordinal);
         // Of an account that comes later everything is new.
-        lock (_gate) _everyone[listener] = account => accounts.Contains(account) ? since(account) : 0;
+        lock (_gate) _everyone[listener] = (mayRead, account => accounts.Contains(account) ? since(account) : 0);
         foreach (var account in accounts.Order(StringComparer.Ordinal))
         {
             Remove(account, listener);
@@ -62,13 +63,24 @@ internal sealed partial class AccountHub(IGrainFactory grains, ILogger<AccountHu
     }
 
     /// <summary>All accounts that were ever connected.</summary>
-    public async Task<string[]> AccountsAsync() => [.. (await grains.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).ListAsync()).Select(a => a.AccountId)];
+    public Task<AccountEntry[]> AccountsAsync() => grains.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).ListAsync();
 
     /// <summary>Has those who listen to all accounts listen to one that may be new.</summary>
     public async Task FoundAsync(string account)
     {
+        lock (_gate)
+        {
+            if (_everyone.Count == 0) return;
+        }
+
+        if ((await AccountsAsync()).FirstOrDefault(a => a.AccountId == account) is { } entry) await FoundAsync(entry);
+    }
+
+    private async Task FoundAsync(AccountEntry entry)
+    {
+        var account = entry.AccountId;
         List<(IAccountListener Listener, long? Since)> missing;
-        lock (_gate) missing = [.. _everyone.Where(e => !(_feeds.TryGetValue(account, out var feed) && feed.Has(e.Key))).Select(e => (e.Key, e.Value(account)))];
+        lock (_gate) missing = [.. _everyone.Where(e => e.Value.MayRead(entry) && !(_feeds.TryGetValue(account, out var feed) && feed.Has(e.Key))).Select(e => (e.Key, e.Value.Since(account)))];
         foreach (var (listener, since) in missing)
         {
             try

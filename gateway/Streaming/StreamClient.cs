@@ -1,3 +1,5 @@
+using Sssaham.Grains.Market;
+
 namespace Sssaham.Gateway.Streaming;
 
 /// <summary>A message on its way to a client.</summary>
@@ -95,7 +97,11 @@ internal sealed class StreamClient
     {
         lock (_gate)
         {
-            if (_trades.Count >= MaxTrades) _dropped[symbol] = _dropped.GetValueOrDefault(symbol) + 1;
+            if (_trades.Count >= MaxTrades)
+            {
+                _dropped[symbol] = _dropped.GetValueOrDefault(symbol) + 1;
+                MarketMetrics.Dropped();
+            }
             else _trades.Enqueue(message);
         }
 

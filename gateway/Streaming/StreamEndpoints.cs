@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.Gateway.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
+using Sssaham.Grains.Market;
 
 namespace Sssaham.Gateway.Streaming;
 
@@ -21,16 +25,17 @@ internal static class StreamEndpoints
 
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
-        routes.Map("/ws", SocketAsync).RequireReader().ExcludeFromDescription();
+        routes.Map("/ws", SocketAsync).RequireViewer().LastsLong().ExcludeFromDescription();
         routes.MapGet("/sse/{channel}", EventsAsync)
-            .RequireReader()
+            .RequireViewer()
+            .LastsLong()
             .WithTags("Streaming")
-            .WithSummary("Server-sent events of a channel (trade, footprint, score, order) for ?symbols=A,B (of scores and orders * for all; the symbols of orders are accounts); Last-Event-ID or since= catches up.")
+            .WithSummary("Server-sent events of a channel (trade, footprint, score, order, notification) for ?symbols=A,B (of scores and orders * for all; the symbols of orders are accounts; of notifications *, one's own); Last-Event-ID or since= catches up.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task SocketAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver, IHostApplicationLifetime lifetime)
+    private static async Task SocketAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, NotificationChannel notifications, InstrumentResolver resolver, Drain drain)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -41,16 +46,17 @@ internal static class StreamEndpoints
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = Heartbeat, KeepAliveTimeout = SendTimeout });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var client = new StreamClient();
-        using var leaving = lifetime.ApplicationStopping.Register(() =>
+        using var leaving = drain.Leaving.Register(() =>
         {
             client.End();
             // Who takes nothing must not hold up the end.
             stop.CancelAfter(Sockets.Patience);
         });
         var sending = SendAsync(socket, client, stop);
+        MarketMetrics.Streaming("websocket", 1);
         try
         {
-            await ReceiveAsync(socket, client, hub, scores, orders, resolver, stop.Token);
+            await ReceiveAsync(socket, context.User, client, hub, scores, orders, notifications, resolver, stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
@@ -58,15 +64,17 @@ internal static class StreamEndpoints
         }
         finally
         {
+            MarketMetrics.Streaming("websocket", -1);
             hub.Leave(client);
             scores.Leave(client);
             orders.Leave(client);
+            notifications.Leave(client);
             await stop.CancelAsync();
             await sending;
         }
     }
 
-    private static async Task ReceiveAsync(WebSocket socket, StreamClient client, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver, CancellationToken cancel)
+    private static async Task ReceiveAsync(WebSocket socket, ClaimsPrincipal user, StreamClient client, StreamHub hub, ScoreHub scores, OrderChannel orders, NotificationChannel notifications, InstrumentResolver resolver, CancellationToken cancel)
     {
         var buffer = new byte[MaxRequest];
         while (true)
@@ -91,11 +99,11 @@ internal static class StreamEndpoints
                 return;
             }
 
-            await HandleAsync(buffer.AsMemory(0, length), client, hub, scores, orders, resolver);
+            await HandleAsync(buffer.AsMemory(0, length), user, client, hub, scores, orders, notifications, resolver);
         }
     }
 
-    private static async Task HandleAsync(ReadOnlyMemory<byte> message, StreamClient client, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver)
+    private static async Task HandleAsync(ReadOnlyMemory<byte> message, ClaimsPrincipal user, StreamClient client, StreamHub hub, ScoreHub scores, OrderChannel orders, NotificationChannel notifications, InstrumentResolver resolver)
     {
         if (!StreamRequest.TryRead(message, out var request, out var error))
         {
@@ -111,7 +119,7 @@ internal static class StreamEndpoints
 
         if (!IsChannel(request.Channel))
         {
-            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade, footprint, score or order."));
+            client.Answer(StreamMessages.Error("unknown-channel", "channel: must be trade, footprint, score, order or notification."));
             return;
         }
 
@@ -123,7 +131,13 @@ internal static class StreamEndpoints
 
         if (request.Channel == OrderChannel.Channel)
         {
-            await orders.HandleAsync(client, request);
+            await orders.HandleAsync(client, request, user);
+            return;
+        }
+
+        if (request.Channel == NotificationChannel.Channel)
+        {
+            await notifications.HandleAsync(client, request, user);
             return;
         }
 
@@ -168,7 +182,7 @@ internal static class StreamEndpoints
         }
     }
 
-    private static bool IsChannel(string? channel) => channel is ScoreHub.Channel or OrderChannel.Channel || StreamHub.IsChannel(channel);
+    private static bool IsChannel(string? channel) => channel is ScoreHub.Channel or OrderChannel.Channel or NotificationChannel.Channel || StreamHub.IsChannel(channel);
 
     /// <summary>A symbol is a ticker, or <c>VENUE:TICKER</c>.</summary>
     private static Task<InstrumentResolver.Resolution> FindAsync(InstrumentResolver resolver, string symbol, string? venue)
@@ -186,6 +200,7 @@ internal static class StreamEndpoints
             {
                 if (client.IsEnded || client.IsOverwhelmed)
                 {
+                    if (!client.IsEnded) MarketMetrics.Overwhelmed();
                     messages.Clear();
                     client.TakeEvents(messages);
                     await SendAsync(socket, messages, stop.Token);
@@ -217,13 +232,14 @@ internal static class StreamEndpoints
         }
     }
 
-    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, InstrumentResolver resolver, IHostApplicationLifetime lifetime, string channel, string? symbols = null, string? venue = null, string? since = null)
+    private static async Task<IResult> EventsAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, NotificationChannel notifications, InstrumentResolver resolver, Drain drain, string channel, string? symbols = null, string? venue = null, string? since = null)
     {
-        if (!IsChannel(channel)) return Problems.Field("channel", "channel: must be trade, footprint, score or order.");
+        if (!IsChannel(channel)) return Problems.Field("channel", "channel: must be trade, footprint, score, order or notification.");
         string[] names = [.. (symbols ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (names.Length is 0 or > MaxSymbols) return Problems.Field("symbols", $"symbols: name 1 to {MaxSymbols}, separated by commas.");
         var text = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? since;
-        if (channel == OrderChannel.Channel) return await OrderEventsAsync(context, orders, lifetime, names, text);
+        if (channel == OrderChannel.Channel) return await OrderEventsAsync(context, orders, drain, names, text);
+        if (channel == NotificationChannel.Channel) return await NotificationEventsAsync(context, notifications, drain, names, text);
         if (!EventPositions.TryParse(text, names.Length, out var seen)) return Problems.Field("since", "since: must be a sequence number, or an id that this stream gave out for the same symbols.");
         var keys = new List<InstrumentKey>();
         var all = channel == ScoreHub.Channel && names is [ScoreHub.All];
@@ -236,7 +252,7 @@ internal static class StreamEndpoints
 
         var positions = new EventPositions(keys);
         var client = new StreamClient();
-        await StreamAsync(context, lifetime, client, positions, SubscribeAsync, () =>
+        await StreamAsync(context, drain, client, positions, SubscribeAsync, () =>
         {
             hub.Leave(client);
             scores.Leave(client);
@@ -254,38 +270,52 @@ internal static class StreamEndpoints
         }
     }
 
-    private static async Task<IResult> OrderEventsAsync(HttpContext context, OrderChannel orders, IHostApplicationLifetime lifetime, string[] accounts, string? seen)
+    private static async Task<IResult> OrderEventsAsync(HttpContext context, OrderChannel orders, Drain drain, string[] accounts, string? seen)
     {
         if (!AccountPositions.TryParse(seen, out var since)) return Problems.Field("since", "since: must be a number, or an id that this stream gave out.");
         if (accounts.Length > 1 && accounts.Contains(OrderChannel.All)) return Problems.Field("symbols", "symbols: * stands for all accounts, alone.");
-        if (await orders.ProblemAsync(accounts) is { } problem) return Problems.Field("symbols", problem);
+        if (await orders.ProblemAsync(accounts, context.User) is { } problem) return Problems.Field("symbols", problem);
         var positions = new AccountPositions(isNumber: accounts is [not OrderChannel.All]);
         var client = new StreamClient();
-        await StreamAsync(context, lifetime, client, positions, SubscribeAsync, () => orders.Leave(client));
+        await StreamAsync(context, drain, client, positions, SubscribeAsync, () => orders.Leave(client));
         return Results.Empty;
 
         async Task SubscribeAsync()
         {
-            foreach (var account in accounts) await orders.SubscribeAsync(client, account, since ?? (_ => null), positions.Start);
+            foreach (var account in accounts) await orders.SubscribeAsync(client, account, context.User, since ?? (_ => null), positions.Start);
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, IHostApplicationLifetime lifetime, StreamClient client, IEventIds ids, Func<Task> subscribe, Action leave)
+    private static async Task<IResult> NotificationEventsAsync(HttpContext context, NotificationChannel notifications, Drain drain, string[] symbols, string? seen)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        if (symbols is not [NotificationChannel.All]) return Problems.Field("symbols", NotificationChannel.SymbolsReason);
+        if (context.User.UserId() is not { } user) return Results.Problem(NotificationChannel.UserReason, statusCode: StatusCodes.Status403Forbidden);
+        var since = 0L;
+        if (!string.IsNullOrEmpty(seen) && !long.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out since)) return Problems.Field("since", "since: must be a number.");
+        var client = new StreamClient();
+        await StreamAsync(context, drain, client, new NotificationChannel.Ids(), () => notifications.SubscribeAsync(client, user, string.IsNullOrEmpty(seen) ? null : since), () => notifications.Leave(client));
+        return Results.Empty;
+    }
+
+    private static async Task StreamAsync(HttpContext context, Drain drain, StreamClient client, IEventIds ids, Func<Task> subscribe, Action leave)
+    {
+        // Between two messages: one that is cut in the middle would be lost, and its id taken for seen.
+        using var leaving = drain.Leaving.Register(client.End);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
+        MarketMetrics.Streaming("sse", 1);
         try
         {
             await subscribe();
-            await WriteEventsAsync(context.Response, client, ids, stop.Token);
+            await WriteEventsAsync(context.Response, client, ids, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
-            // The client went away, or we are going.
+            // The client went away, or took too long to let us go.
         }
         finally
         {
+            MarketMetrics.Streaming("sse", -1);
             leave();
         }
     }
@@ -294,7 +324,7 @@ internal static class StreamEndpoints
     {
         var messages = new List<StreamMessage>();
         await response.Body.FlushAsync(cancel);
-        while (!client.IsOverwhelmed)
+        while (!client.IsOverwhelmed && !client.IsEnded)
         {
             if (!await client.WaitAsync(Heartbeat, cancel))
             {
@@ -310,9 +340,18 @@ internal static class StreamEndpoints
             await response.Body.FlushAsync(cancel);
         }
 
+        MarketMetrics.Overwhelmed();
         messages.Clear();
         client.TakeEvents(messages);
         foreach (var message in messages) await WriteEventAsync(response, message, ids.Take(message, isLast: message == messages[^1]), cancel);
+        if (client.IsEnded)
+        {
+            // Spread, so that the next gateway does not get them all in one moment.
+            await response.WriteAsync($"retry: {RandomNumberGenerator.GetInt32(500, 3000).ToString(CultureInfo.InvariantCulture)}\n", cancel);
+            await WriteEventAsync(response, new StreamMessage("", "", 0, StreamMessages.Error("going-away", "Going away; come back with the last id.")), null, cancel);
+            return;
+        }
+
         await WriteEventAsync(response, new StreamMessage("", "", 0, StreamMessages.Error("too-slow", "Too slow for the symbols subscribed; come back with the last id.")), null, cancel);
     }
 

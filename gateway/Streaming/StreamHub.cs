@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains.Market;
 
 namespace Sssaham.Gateway.Streaming;
 
@@ -8,7 +9,7 @@ namespace Sssaham.Gateway.Streaming;
 /// The gateway's one observer of instruments: subscribes to those that its clients want, renews the subscriptions, and hands each
 /// update to the clients. A push may be lost; each listener knows its position, so a gap is seen and caught up.
 /// </summary>
-internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub> logger) : BackgroundService, ITickerObserver
+internal sealed partial class StreamHub(IGrainFactory grains, TimeProvider time, ILogger<StreamHub> logger) : BackgroundService, ITickerObserver
 {
     public const string TradeChannel = "trade";
     public const string FootprintChannel = "footprint";
@@ -74,6 +75,8 @@ internal sealed partial class StreamHub(IGrainFactory grains, ILogger<StreamHub>
     /// <inheritdoc/>
     public Task OnUpdateAsync(TickerUpdate update)
     {
+        using var relay = MarketTraces.Continue(MarketTraces.Relay, update.TraceParent)?.SetTag(MarketTraces.InstrumentKey, update.Instrument);
+        if (update.PushedUs > 0) MarketMetrics.Pushed(time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(update.PushedUs * 10));
         StreamAudience? audience;
         List<StreamListener> live;
         lock (_gate)

@@ -14,6 +14,7 @@ namespace Sssaham.GrainInterfaces.Execution;
 /// <param name="OpenOrders">Orders that may still change.</param>
 /// <param name="NeedPerson">Orders and phantom orders that wait for a person.</param>
 /// <param name="ArmedPhantoms">Phantom orders that watch or sell.</param>
+/// <param name="Owner">User id of its owner; null for an account of the installation itself.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.AccountStatus")]
@@ -27,7 +28,8 @@ public sealed record AccountStatus(
     [property: Id(6)] long Seq,
     [property: Id(7)] int OpenOrders,
     [property: Id(8)] int NeedPerson,
-    [property: Id(9)] int ArmedPhantoms);
+    [property: Id(9)] int ArmedPhantoms,
+    [property: Id(10)] string? Owner = null);
 
 /// <summary>A position.</summary>
 [GenerateSerializer]

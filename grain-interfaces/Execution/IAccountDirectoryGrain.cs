@@ -17,6 +17,13 @@ public interface IAccountDirectoryGrain : IGrainWithStringKey
     [Alias("Note")]
     Task NoteAsync(string accountId, bool keepAwake);
 
+    /// <summary>Notes whose an account is; the account itself decides. Durable when this returns.</summary>
+    /// <param name="accountId">The account; one that is not on the list is put there.</param>
+    /// <param name="owner">User id; null for nobody's.</param>
+    /// <returns>When it is noted.</returns>
+    [Alias("NoteOwner")]
+    Task NoteOwnerAsync(string accountId, string? owner);
+
     /// <summary>All accounts that were ever connected.</summary>
     /// <returns>Accounts in ordinal order.</returns>
     [AlwaysInterleave]
@@ -32,7 +39,8 @@ public interface IAccountDirectoryGrain : IGrainWithStringKey
 /// <summary>An account on the list.</summary>
 /// <param name="AccountId"><c>{broker}:{custcode}</c>.</param>
 /// <param name="KeepAwake">Whether supervisors wake it.</param>
+/// <param name="Owner">User id of its owner; null for an account of the installation itself.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.AccountEntry")]
-public sealed record AccountEntry([property: Id(0)] string AccountId, [property: Id(1)] bool KeepAwake);
+public sealed record AccountEntry([property: Id(0)] string AccountId, [property: Id(1)] bool KeepAwake, [property: Id(2)] string? Owner = null);

@@ -36,6 +36,7 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <summary>How it is.</summary>
     /// <returns>The status.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Status")]
     Task<AccountStatus> StatusAsync();
 
@@ -43,6 +44,7 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <param name="orders">The orders, 1 to 100, checked and sent in their order.</param>
     /// <returns>A result per order.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Place")]
     Task<OrderResult[]> PlaceAsync(PlaceOrder[] orders);
 
@@ -51,6 +53,7 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <param name="by">Who asks.</param>
     /// <returns>What became of it.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Cancel")]
     Task<OrderResult> CancelAsync(string orderId, string by);
 
@@ -61,6 +64,7 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <param name="by">Who asks.</param>
     /// <returns>What became of it.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Amend")]
     Task<OrderResult> AmendAsync(string orderId, decimal? price, decimal? lots, string by);
 
@@ -79,6 +83,7 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <param name="by">Who says so.</param>
     /// <returns>How it is.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("KillSwitch")]
     Task<AccountStatus> KillSwitchAsync(bool on, string by);
 
@@ -97,6 +102,13 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     [Alias("Phantom")]
     Task<PhantomResult> PhantomAsync(PhantomCommand command);
 
+    /// <summary>Gives the account to a user, or to nobody. For admins.</summary>
+    /// <param name="owner">User id; null makes it an account of the installation itself.</param>
+    /// <returns>How it is.</returns>
+    [AlwaysInterleave]
+    [Alias("SetOwner")]
+    Task<AccountStatus> SetOwnerAsync(string? owner);
+
     /// <summary>Orders, newest first.</summary>
     /// <param name="openOnly">Only those that may still change.</param>
     /// <param name="code">Only this ticker; null for all.</param>
@@ -104,6 +116,7 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <param name="limit">Most orders, 1 to 1,000.</param>
     /// <returns>The orders.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Orders")]
     Task<OrderView[]> OrdersAsync(bool openOnly, string? code, long? before, int limit);
 
@@ -111,18 +124,21 @@ public interface IBrokerAccountGrain : IGrainWithStringKey
     /// <param name="orderId">Our id, or the client's.</param>
     /// <returns>The order; null when there is none.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Order")]
     Task<OrderDetail?> OrderAsync(string orderId);
 
     /// <summary>Positions: what is held, what was held today, and what the broker's word differs on.</summary>
     /// <returns>Positions by ticker.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Positions")]
     Task<PositionView[]> PositionsAsync();
 
     /// <summary>The account's cash and value.</summary>
     /// <returns>The portfolio.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:08")]
     [Alias("Portfolio")]
     Task<PortfolioView> PortfolioAsync();
 

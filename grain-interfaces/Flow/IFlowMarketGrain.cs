@@ -43,11 +43,25 @@ public interface IFlowMarketGrain : IGrainWithStringKey
     [Alias("Behind")]
     Task<string[]> BehindAsync(long directory);
 
+    /// <summary>The versions of every instrument that has broker flow.</summary>
+    /// <returns>Versions by instrument in ordinal order.</returns>
+    [AlwaysInterleave]
+    [Alias("Versions")]
+    Task<FlowVersion[]> VersionsAsync();
+
     /// <summary>Builds the projection anew by asking every instrument.</summary>
     /// <returns>How many instruments have broker flow.</returns>
     [Alias("Rebuild")]
     Task<int> RebuildAsync();
 }
+
+/// <summary>The version of an instrument's broker flow.</summary>
+/// <param name="Instrument">The instrument, <c>VENUE:TICKER</c>.</param>
+/// <param name="Version">As in <see cref="FlowDigest.Version"/>.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("Sssaham.FlowVersion")]
+public readonly record struct FlowVersion([property: Id(0)] string Instrument, [property: Id(1)] long Version);
 
 /// <summary>Which instruments and dates to sum.</summary>
 /// <param name="To">Last calendar date, inclusive; null for the newest day of any instrument.</param>

@@ -19,6 +19,7 @@ namespace Sssaham.GrainInterfaces.Market;
 /// <param name="PriceDecimals">Decimals of prices.</param>
 /// <param name="QuantityDecimals">Decimals of quantities.</param>
 /// <param name="ClassifiedPercent">Volume with a known aggressor, percent.</param>
+/// <param name="TraceParent">The span of the newest traced batch that is in the figures, as <c>traceparent</c> writes it; null without one.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.DayRow")]
@@ -38,4 +39,5 @@ public sealed record DayRow(
     [property: Id(12)] long UpdatedUs,
     [property: Id(13)] int PriceDecimals,
     [property: Id(14)] int QuantityDecimals,
-    [property: Id(15)] decimal ClassifiedPercent);
+    [property: Id(15)] decimal ClassifiedPercent,
+    [property: Id(16)] string? TraceParent = null);

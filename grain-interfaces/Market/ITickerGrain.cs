@@ -14,6 +14,9 @@ public interface ITickerGrain : IGrainWithStringKey
     /// <param name="batches">The batches, in order of arrival; together at most 20,000 trades.</param>
     /// <returns>A result per batch.</returns>
     /// <exception cref="TradeLogUnavailableException">Nothing of the call is acknowledged; send it again later.</exception>
+    /// <exception cref="TimeoutException">It is not known what became of the call; sending it again is safe. Soon, because nobody tells the
+    /// caller that the silo has died, and what comes next waits.</exception>
+    [ResponseTimeout("00:00:03")]
     [Alias("Append")]
     Task<TradeBatchResult[]> AppendAsync(TradeBatchList batches);
 
@@ -62,7 +65,7 @@ public interface ITickerGrain : IGrainWithStringKey
     Task QuoteAsync(BestQuote quote);
 
     /// <summary>Sets all thresholds of an account in place of those that it had; crossings come by
-    /// <see cref="Execution.IBrokerAccountGrain.CrossedAsync"/>, each once until it is set again. They end after three minutes unless they are set again.</summary>
+    /// <see cref="Execution.IBrokerAccountGrain.CrossedAsync"/>, those of <see cref="Notifications.IPriceRuleGrain.Watcher"/> by its own, each once until it is set again. They end after three minutes unless they are set again.</summary>
     /// <param name="account">The account; its thresholds are gone with an empty list.</param>
     /// <param name="thresholds">The thresholds.</param>
     /// <param name="sinceUs">From when on low and high are asked for, microseconds since 1970 UTC; null does not ask.</param>
@@ -100,6 +103,31 @@ public interface ITickerGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("RebuildDay")]
     Task<BarPage> RebuildDayAsync(DateOnly day, bool fromArchive);
+
+    /// <summary>Sees that the archive has a day as the log has it: writes what it lacks, and notes a day that is over as complete. What the log
+    /// no longer has stays as it is.</summary>
+    /// <param name="day">Trading date.</param>
+    /// <returns>When the archive is durable.</returns>
+    [Alias("ArchiveDay")]
+    Task ArchiveDayAsync(DateOnly day);
+
+    /// <summary>Compares a day as it is served and archived with the trades of the log, and repairs what differs. Trades are taken
+    /// meanwhile. One at a time.</summary>
+    /// <param name="request">What to check.</param>
+    /// <returns>The report; what was changed is in the trail.</returns>
+    /// <exception cref="TradeLogUnavailableException">It could not be noted in the trail; try again later.</exception>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:10:00")]
+    [Alias("RepairDay")]
+    Task<DayRepair> RepairDayAsync(RepairRequest request);
+
+    /// <summary>The exchange's trade numbers that were seen in a day, of all boards.</summary>
+    /// <param name="day">Trading date.</param>
+    /// <returns>A <see cref="Domain.Market.TradeNumberRuns"/>, packed.</returns>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:02:00")]
+    [Alias("TradeNumbers")]
+    Task<byte[]> TradeNumbersAsync(DateOnly day);
 }
 
 /// <summary>Batches of one call.</summary>

@@ -14,6 +14,8 @@ namespace Sssaham.GrainInterfaces.Market;
 /// <param name="BarPositions">For each of <paramref name="Bars"/> the stream position of the last trade in it: who has all bars up to a
 /// position has missed nothing before it.</param>
 /// <param name="LeavesBarsOut">Whether the batch changed more bars than a push carries; <see cref="ITickerGrain.CatchUpAsync"/> has them.</param>
+/// <param name="PushedUs">When it was pushed, microseconds since 1970 UTC; 0 for what was asked for.</param>
+/// <param name="TraceParent">The span of the push when it is traced, as <c>traceparent</c> writes it.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Sssaham.TickerUpdate")]
@@ -25,7 +27,9 @@ public sealed record TickerUpdate(
     [property: Id(4)] FootprintBar[] Bars,
     [property: Id(5)] InstrumentScale Scale,
     [property: Id(6)] long[] BarPositions,
-    [property: Id(7)] bool LeavesBarsOut = false);
+    [property: Id(7)] bool LeavesBarsOut = false,
+    [property: Id(8)] long PushedUs = 0,
+    [property: Id(9)] string? TraceParent = null);
 
 /// <summary>Receives updates of instruments: one per gateway process. May be lost; a reader catches up by <see cref="ITickerGrain.CatchUpAsync"/>.</summary>
 [Alias("Sssaham.ITickerObserver")]

@@ -14,4 +14,16 @@ public static class JobNames
 
     /// <summary>Scores every instrument.</summary>
     public const string Score = "score";
+
+    /// <summary>Brings the tables for SQL readers up to date.</summary>
+    public const string ProjectTables = "project-tables";
+
+    /// <summary>Deletes what is past its retention, and days that somebody asks to delete.</summary>
+    public const string Retention = "retention";
+
+    /// <summary>Checks the chain of the audit log.</summary>
+    public const string AuditCheck = "audit-check";
+
+    /// <summary>Checks days against their log and archive, and repairs what differs.</summary>
+    public const string Repair = "repair";
 }

@@ -5,35 +5,23 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Sssaham.Grains.Execution;
+using Sssaham.Grains.Identity;
 
 namespace Sssaham.Silo.Execution;
 
 /// <summary>
-/// Secrets encrypted by ASP.NET Core's data protection, with keys in files that only the process's user reads, or in a repository that
-/// the processes of a cluster share. Whoever has the data folder or the database whole has the keys, too: it keeps sessions out of
-/// logs, journals and copies of single files or tables, not from the machine's owner.
+/// Secrets encrypted by ASP.NET Core's data protection. Its keys are where the secrets are, encrypted by a master key that is not: whoever
+/// has the data folder or the database alone reads no secrets.
 /// </summary>
-internal sealed class AccountSecrets : IAccountSecrets
+internal sealed class AccountSecrets : IAccountSecrets, IIdentitySecrets
 {
     /// <summary>Part of every key: another name makes all that is stored unreadable.</summary>
     private const string Application = "sssaham";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string Purpose = "account-credentials";
-    private readonly string? _folder;
+    private const string IdentityPurpose = "identity";
     private readonly IDataProtectionProvider _provider;
 
-    /// <summary>Opens the key ring, and makes its folder if need be.</summary>
-    /// <param name="folder">Folder of the keys.</param>
-    public AccountSecrets(string folder)
-    {
-        _folder = folder;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly);
-        Restrict();
-        _provider = DataProtectionProvider.Create(new DirectoryInfo(folder), b => b.SetApplicationName(Application));
-    }
-
-    /// <summary>Opens the key ring of a cluster.</summary>
+    /// <summary>Opens the key ring.</summary>
     /// <param name="keys">Where the keys are.</param>
     public AccountSecrets(IXmlRepository keys)
     {
@@ -44,13 +32,7 @@ internal sealed class AccountSecrets : IAccountSecrets
     }
 
     /// <inheritdoc/>
-    public string Protect(string accountId, IReadOnlyList<string> lines)
-    {
-        var stored = Protector(accountId).Protect(JsonSerializer.Serialize(lines));
-        // The first use, and one every few months, makes a key.
-        Restrict();
-        return stored;
-    }
+    public string Protect(string accountId, IReadOnlyList<string> lines) => Protector(accountId).Protect(JsonSerializer.Serialize(lines));
 
     /// <inheritdoc/>
     public IReadOnlyList<string>? Unprotect(string accountId, string stored)
@@ -65,13 +47,21 @@ internal sealed class AccountSecrets : IAccountSecrets
         }
     }
 
-    private IDataProtector Protector(string accountId) => _provider.CreateProtector(Purpose, accountId);
+    /// <inheritdoc/>
+    string IIdentitySecrets.Protect(string purpose, byte[] secret) => Convert.ToBase64String(_provider.CreateProtector(IdentityPurpose, purpose).Protect(secret));
 
-    private void Restrict()
+    /// <inheritdoc/>
+    byte[]? IIdentitySecrets.Unprotect(string purpose, string stored)
     {
-        // Windows' profile folders are the user's own; elsewhere the folder's mode keeps others out before a key's own mode does.
-        if (_folder is null || OperatingSystem.IsWindows()) return;
-        File.SetUnixFileMode(_folder, OwnerOnly);
-        foreach (var key in Directory.EnumerateFiles(_folder, "*.xml")) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        try
+        {
+            return _provider.CreateProtector(IdentityPurpose, purpose).Unprotect(Convert.FromBase64String(stored));
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            return null;
+        }
     }
+
+    private IDataProtector Protector(string accountId) => _provider.CreateProtector(Purpose, accountId);
 }

@@ -38,8 +38,7 @@ internal sealed partial class AccountSupervisor(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The silo leaves before its services are stopped: from then on its grains are others' to wake.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        using var stopping = lifetime.UntilStopping(stoppingToken);
         await lifetime.StartedAsync(stopping.Token);
         await Task.WhenAll(WatchAsync(stopping.Token), SuperviseAsync(stopping.Token));
     }

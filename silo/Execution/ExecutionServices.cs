@@ -21,10 +21,12 @@ internal static class ExecutionServices
         services.Configure<PaperOptions>(configuration.GetSection("Brokers:Paper"));
         services.AddSingleton<IBrokerConnector, PaperConnector>();
         services.AddHostedService<AccountSupervisor>();
+        services.AddHostedService<RehearsalService>();
         return services;
     }
 
     private static bool IsSound(TradingOptions options) =>
         options.Risk.Problems().Count == 0 && options.Phantom.Problems().Count == 0 && options.Orders.Validate().Count == 0
-        && options is { Waiting: > 0, CheckpointEvents: > 0, VolatilityDays: > 2 and <= 1000 };
+        && options is { Waiting: > 0, CheckpointEvents: > 0, VolatilityDays: > 2 and <= 1000 }
+        && options.SellAtLastAfter > TimeSpan.Zero && options.SellAtLastAfter <= TimeSpan.FromDays(1);
 }

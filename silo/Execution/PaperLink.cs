@@ -237,9 +237,10 @@ internal sealed class PaperLink(string custCode, IGrainFactory grains, PaperOpti
         {
             if (report.Seq != ++_told) throw new LinkBrokenException("A report was lost.");
             if (report.Request is { } request && _calls.TryGetValue(request, out var call)) await TellAsync(call, cancel);
-            await sink.CashAsync(report.Cash);
             foreach (var position in report.Positions) await sink.PositionAsync(position.Code, position.Lots, position.AvailableLots, position.AvgPrice);
             foreach (var row in report.Orders) await sink.PushedAsync(Push(row), report.IsList);
+            // Behind the fills that have paid from it: before them they would be paid twice.
+            await sink.CashAsync(report.Cash);
             if (report.IsList && _asked.TryDequeue(out var askedUs)) await sink.ListedAsync(askedUs);
         }
 

@@ -19,21 +19,22 @@ internal sealed partial class MarketSupervisor(IGrainFactory grains, ITradeLog l
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.StartedAsync(stoppingToken);
+        using var stopping = lifetime.UntilStopping(stoppingToken);
+        await lifetime.StartedAsync(stopping.Token);
         using var timer = new PeriodicTimer(Beat);
         // Each task until it is done once: what cannot be done holds up nothing else, and what is done is not done again over
         // what somebody has changed since.
-        var tasks = ConfiguredFeeds().Append(("instruments", () => WakeInstrumentsAsync(stoppingToken))).ToList();
+        var tasks = ConfiguredFeeds().Append(("instruments", () => WakeInstrumentsAsync(stopping.Token))).ToList();
         do
         {
             foreach (var task in tasks.ToArray())
             {
-                if (await TryAsync(task.What, task.Act, stoppingToken)) tasks.Remove(task);
+                if (await TryAsync(task.What, task.Act, stopping.Token)) tasks.Remove(task);
             }
 
-            await TryAsync("feeds", () => grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).EnsureAllAsync(), stoppingToken);
+            await TryAsync("feeds", () => grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).EnsureAllAsync(), stopping.Token);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping.Token));
     }
 
     private IEnumerable<(string What, Func<Task> Act)> ConfiguredFeeds()

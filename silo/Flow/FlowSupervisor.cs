@@ -14,10 +14,11 @@ internal sealed partial class FlowSupervisor(IGrainFactory grains, IHostApplicat
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.StartedAsync(stoppingToken);
+        using var stopping = lifetime.UntilStopping(stoppingToken);
+        await lifetime.StartedAsync(stopping.Token);
         foreach (var job in Jobs)
         {
-            while (!await TryAsync(job, stoppingToken)) await Task.Delay(Pause, time, stoppingToken);
+            while (!await TryAsync(job, stopping.Token)) await Task.Delay(Pause, time, stopping.Token);
         }
     }
 

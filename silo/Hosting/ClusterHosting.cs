@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Providers;
 using Orleans.Serialization;
@@ -15,8 +16,12 @@ using Sssaham.Grains;
 using Sssaham.Grains.Execution;
 using Sssaham.Grains.Execution.Paper;
 using Sssaham.Grains.Flow;
+using Sssaham.Grains.Market;
+using Sssaham.Grains.Operations;
 using Sssaham.Grains.Scoring;
 using Sssaham.Silo.Execution;
+using Sssaham.Silo.Identity;
+using Sssaham.Silo.Notifications;
 using Sssaham.Silo.Operations;
 using Sssaham.Silo.Storage.Postgres;
 
@@ -35,18 +40,24 @@ public static class ClusterHosting
     public static IHostApplicationBuilder AddClusterSilo(this IHostApplicationBuilder builder)
     {
         var (options, postgres) = Read(builder.Configuration);
+        var address = AdvertisedAddress.Of(options.Address);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddPostgresStorage(postgres);
+        (builder.Configuration.GetSection(RetentionOptions.Section).Get<RetentionOptions>() ?? new RetentionOptions())
+            .Check((builder.Configuration.GetSection("Market").Get<MarketOptions>() ?? new MarketOptions()).RetentionDays);
+        services.AddPostgresStorage(postgres, MasterKeys.Of(builder.Configuration));
         services.AddMarket(builder.Configuration);
         services.AddOperations(builder.Configuration);
         services.AddFlow(builder.Configuration);
         services.AddExecution(builder.Configuration);
+        services.AddIdentityGrains(builder.Configuration);
+        services.AddNotificationGrains(builder.Configuration);
+        services.AddHostedService<SiloDrain>();
         builder.UseOrleans(silo =>
         {
-            var address = IPAddress.Parse(options.Address);
             silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (options.ClusterId, ServiceId));
             silo.ConfigureEndpoints(address, Port(options.SiloPort, 11111), Port(options.ClientPort, 30000), listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            ClusterTls.Use(silo, options.Tls);
             silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, postgres.ConnectionString));
             silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (Invariant, postgres.ConnectionString));
             foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, StorageNames.Cache })
@@ -59,13 +70,23 @@ public static class ClusterHosting
                 }));
             }
 
+            if (Telemetry.IsOn(builder.Configuration)) silo.AddActivityPropagation();
+            if (OrleansDashboard.IsOn(builder.Configuration)) silo.AddDashboard();
             // A silo that is killed is noticed within seconds; one that only pauses for a collection is not evicted.
             silo.Configure<ClusterMembershipOptions>(o =>
             {
-                o.ProbeTimeout = TimeSpan.FromSeconds(1.5);
+                o.ProbeTimeout = TimeSpan.FromSeconds(1);
                 o.NumMissedProbesLimit = 3;
                 o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+                // When all die at once nobody is left to declare them dead: the first that starts does it once they have been silent for three
+                // of these, and looks at that anew when it could not join for the second.
+                o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+                o.MaxJoinAttemptTime = TimeSpan.FromSeconds(45);
             });
+            // What gateways ask is refused before the silo's own work (stops, feeds) is starved, or its memory ends.
+            silo.Configure<LoadSheddingOptions>(o => (o.LoadSheddingEnabled, o.CpuThreshold, o.MemoryThreshold) = (true, options.ShedAboveCpu, options.ShedAboveMemory));
+            // Before that, what nobody has called lately goes: instruments stay for hours otherwise.
+            silo.Configure<GrainCollectionOptions>(o => o.EnableActivationSheddingOnMemoryPressure = true);
         });
         return builder;
     }
@@ -87,20 +108,18 @@ public static class ClusterHosting
         services.AddSingleton(configuration.GetSection(IpotConnector.Section).Get<IpotOptions>() ?? new IpotOptions());
         services.AddSingleton<IBrokerConnector, IpotConnector>();
         services.AddSingleton<IBrokerConnector, PaperConnector>();
-        services.AddSingleton<TradeLanes>();
+        services.AddTradeLanes(configuration);
         services.AddSingleton<BrokerDirectoryCache>();
         services.AddSingleton<Scorer>();
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (options.ClusterId, ServiceId));
+            ClusterTls.Use(client, options.Tls);
             client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, postgres.ConnectionString));
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
-            // Silos may start after the gateway.
-            client.UseConnectionRetryFilter(async (_, cancel) =>
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancel);
-                return true;
-            });
+            if (Telemetry.IsOn(configuration)) client.AddActivityPropagation();
+            if (OrleansDashboard.IsOn(configuration)) client.AddDashboard();
+            client.UseConnectionRetryFilter<SiloAwaited>();
         });
         return builder;
     }

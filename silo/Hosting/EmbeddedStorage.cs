@@ -3,15 +3,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sssaham.Grains.Execution;
 using Sssaham.Grains.Flow;
+using Sssaham.Grains.Identity;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Operations;
-using Sssaham.Silo.Execution;
 using Sssaham.Silo.Flow;
+using Sssaham.Silo.Identity;
 using Sssaham.Silo.Operations;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Execution;
 using Sssaham.Silo.Storage.Files;
 using Sssaham.Silo.Storage.Flow;
+using Sssaham.Silo.Storage.Identity;
 using Sssaham.Silo.Storage.TradeLog;
 
 namespace Sssaham.Silo.Hosting;
@@ -46,6 +48,7 @@ internal static class EmbeddedStorage
             // An event makes sense only behind those before it.
             inOrder: true));
         services.AddSingleton<IAccountJournal>(p => new LogAccountJournal(p.GetRequiredKeyedService<SegmentTradeLog>(Journal)));
-        services.AddSingleton<IAccountSecrets>(p => new AccountSecrets(Path.Combine(p.GetRequiredService<DataFolder>().Path, "keys")));
+        services.AddSecrets(p => new SealedKeys(new FileKeyStore(Path.Combine(folder.Path, "keys")), MasterKeyFile.Of(configuration, folder), p.GetRequiredService<ILogger<SealedKeys>>()));
+        services.AddSingleton<IAuditStore, FileAuditStore>();
     }
 }

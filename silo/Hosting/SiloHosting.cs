@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
@@ -18,6 +19,8 @@ using Sssaham.Grains.Scoring;
 using Sssaham.Silo.Execution;
 using Sssaham.Silo.Feeds;
 using Sssaham.Silo.Flow;
+using Sssaham.Silo.Identity;
+using Sssaham.Silo.Notifications;
 using Sssaham.Silo.Operations;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Embedded;
@@ -44,6 +47,8 @@ public static class SiloHosting
         services.AddOperations(builder.Configuration);
         services.AddFlow(builder.Configuration);
         services.AddExecution(builder.Configuration);
+        services.AddIdentityGrains(builder.Configuration);
+        services.AddNotificationGrains(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(
@@ -55,6 +60,8 @@ public static class SiloHosting
             silo.AddEmbeddedGrainStorageAsDefault();
             silo.AddEmbeddedGrainStorage(StorageNames.Cache, forgetDamage: true);
             silo.UseEmbeddedReminders();
+            if (Telemetry.IsOn(builder.Configuration)) silo.AddActivityPropagation();
+            if (OrleansDashboard.IsOn(builder.Configuration)) silo.AddDashboard();
         });
         return builder;
     }
@@ -67,10 +74,24 @@ public static class SiloHosting
     {
         services.Configure<MarketOptions>(configuration.GetSection("Market"));
         services.TryAddSingleton(VenueConfiguration.Read(configuration));
-        services.AddSingleton<TradeLanes>();
+        services.AddTradeLanes(configuration);
+        services.AddSingleton<HandOver>();
+        services.AddSingleton<DayReads>();
         services.AddSingleton<IFeedRunnerFactory, FeedRunnerFactory>();
         services.AddHostedService<MarketSupervisor>();
+        services.AddSingleton<IJobWork, RepairJob>();
         return services;
+    }
+
+    /// <summary>Adds the way into the instruments.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">All configuration.</param>
+    /// <exception cref="ArgumentException">A setting is wrong.</exception>
+    internal static void AddTradeLanes(this IServiceCollection services, IConfiguration configuration)
+    {
+        var tracedEvery = configuration.GetValue("Telemetry:TradeSampling", 1000);
+        if (tracedEvery < 0) throw new ArgumentException("Telemetry:TradeSampling must be 0 or more.");
+        services.AddSingleton(p => MarketMetrics.Watch(new TradeLanes(p.GetRequiredService<IGrainFactory>(), tracedEvery)));
     }
 
     /// <summary>Adds broker flow and scores.</summary>
@@ -91,7 +112,6 @@ public static class SiloHosting
         services.AddSingleton<IJobWork, DailyRefreshJob>();
         services.AddSingleton<IJobWork, CollectorJob>();
         services.AddSingleton<IJobWork, BrokerRecomputeJob>();
-        services.AddSingleton<IJobWork, RetentionJob>();
         services.AddSingleton<IJobWork, ScoreJob>();
         return services;
     }

@@ -14,13 +14,14 @@ internal sealed partial class JobSupervisor(IGrainFactory grains, JobCatalog job
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.StartedAsync(stoppingToken);
+        using var stopping = lifetime.UntilStopping(stoppingToken);
+        await lifetime.StartedAsync(stopping.Token);
         using var timer = new PeriodicTimer(Beat);
         do
         {
-            await Task.WhenAll(jobs.Names.Select(name => EnsureAsync(name, stoppingToken)));
+            await Task.WhenAll(jobs.Names.Select(name => EnsureAsync(name, stopping.Token)));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping.Token));
     }
 
     private async Task EnsureAsync(string name, CancellationToken stopping)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -96,18 +97,26 @@ public sealed class IpotServer : IAsyncDisposable
     public int Connections => _links.Count;
 
     /// <summary>Starts a broker on a free loopback port, or a given one.</summary>
-    public static async Task<IpotServer> StartAsync(int port = 0)
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="address">The address; the loopback unless given.</param>
+    /// <param name="certificate">Speaks TLS with it.</param>
+    public static async Task<IpotServer> StartAsync(int port = 0, string? address = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // A gateway's settings beside the program are not the broker's.
+        builder.Configuration["AllowedHosts"] = "*";
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(address is null ? IPAddress.Loopback : IPAddress.Parse(address), port, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         var app = builder.Build();
         var server = new IpotServer(app);
         app.UseWebSockets();
         app.Run(server.ServeAsync);
         await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        server.Address = new Uri(address.Replace("http://", "ws://", StringComparison.Ordinal));
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        server.Address = new Uri(bound.Replace("http", "ws", StringComparison.Ordinal));
         return server;
     }
 
@@ -433,7 +442,17 @@ public sealed class IpotServer : IAsyncDisposable
 
         public bool IsOpen => socket.State == WebSocketState.Open;
 
-        public void Abort() => context.Abort();
+        public void Abort()
+        {
+            try
+            {
+                context.Abort();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The other side has just closed it: the request is over and the link as good as cut.
+            }
+        }
 
         /// <summary>Subscribes to what is said of an account.</summary>
         public void Listen(string subject, string custCode) => _heard[(subject, custCode)] = true;

@@ -5,13 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
+using Sssaham.Cluster.Tests.Execution;
 using Sssaham.Cluster.Tests.Market;
 using Sssaham.Grains.Execution;
 using Sssaham.Grains.Flow;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Operations;
 using Sssaham.Postgres.Tests.Server;
-using Sssaham.Silo.Execution;
+using Sssaham.Silo.Identity;
 using Sssaham.Silo.Storage.Postgres;
 using Xunit;
 
@@ -101,19 +102,32 @@ public sealed class OperationsTests(PostgresServer server) : IAsyncLifetime
         secrets.Unprotect(Account, stored).ShouldBe(lines);
         secrets.Unprotect("ipot:R10000012346", stored).ShouldBeNull();
         var folder = Directory.CreateTempSubdirectory("sssaham-");
-        new AccountSecrets(folder.FullName).Unprotect(Account, stored).ShouldBeNull();
+        SecretsIn.Folder(folder.FullName).Unprotect(Account, stored).ShouldBeNull();
         folder.Delete(recursive: true);
     }
 
     [PostgresFact]
     public void Keys_come_back_as_they_were_stored()
     {
-        var keys = new PostgresKeyRepository(_services.GetRequiredService<PostgresDatabase>());
+        var keys = new SealedKeys(new PostgresKeyStore(_services.GetRequiredService<PostgresDatabase>()), null, NullLogger<SealedKeys>.Instance);
         keys.GetAllElements().ShouldBeEmpty();
         var element = XElement.Parse("""<key id="1"><text> two  blanks &amp; ä </text></key>""");
         keys.StoreElement(element, "key-1");
         keys.StoreElement(new XElement("revocation"), "key-1");
         keys.GetAllElements().Select(e => e.ToString()).ShouldBe([element.ToString(), "<revocation />"]);
+    }
+
+    [PostgresFact]
+    public async Task With_a_master_key_the_database_alone_reads_nothing_whatever_was_stored_before()
+    {
+        const string Master = "a-master-key-of-more-than-32-characters";
+        string[] lines = ["Cookie: session=geheimnis-4711"];
+        var stored = _services.GetRequiredService<IAccountSecrets>().Protect(Account, lines);
+        var database = _services.GetRequiredService<PostgresDatabase>();
+        SecretsIn.Of(new PostgresKeyStore(database), Master).Unprotect(Account, stored).ShouldBe(lines);
+        (await database.QueryAsync(r => r.GetString(0), "SELECT xml FROM data_protection_keys", [])).ShouldAllBe(x => x.StartsWith("<sealed ", StringComparison.Ordinal));
+        Should.Throw<ArgumentException>(() => SecretsIn.Of(new PostgresKeyStore(database), null));
+        SecretsIn.Of(new PostgresKeyStore(database), Master).Unprotect(Account, stored).ShouldBe(lines);
     }
 
     [PostgresFact]

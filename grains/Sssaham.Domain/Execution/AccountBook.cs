@@ -41,7 +41,7 @@ public sealed class AccountBook
     /// <param name="code">Instrument code.</param>
     /// <returns>Lots; below 0 when more is on offer than is held.</returns>
     public long AvailableLots(string code) =>
-        (State.Positions.GetValueOrDefault(code)?.Lots ?? 0) - State.ActiveOrders.Where(o => o.Code == code && o.Side == OrderSide.Sell).Sum(o => o.RemainingLot);
+        (State.Positions.GetValueOrDefault(code)?.Lots ?? 0) - State.Open[code].SellLots;
 
     /// <summary>Where our fills and the broker's last word do not agree.</summary>
     /// <returns>Differences by code.</returns>

@@ -20,7 +20,6 @@ public sealed record DeskTurn(IReadOnlyList<AccountEvent> Events, IReadOnlyList<
 /// </summary>
 public sealed class AccountDesk
 {
-    private readonly Dictionary<string, PhantomRecord> _live;
     private readonly Func<string, TickGrid?> _grids;
     private readonly PhantomOptions _options;
 
@@ -31,19 +30,19 @@ public sealed class AccountDesk
     public AccountDesk(AccountBook book, Func<string, TickGrid?> grids, PhantomOptions options)
     {
         (Book, _grids, _options) = (book, grids, options);
-        _live = book.State.Phantoms.Values.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        Phantoms = book.State.Phantoms.Values.Aggregate(PhantomSet.Empty, (all, phantom) => all.With(phantom));
     }
 
     /// <summary>The book. Give it inputs by <see cref="Do"/> only.</summary>
     public AccountBook Book { get; }
 
     /// <summary>Phantom orders as they are now, oldest first: prices seen included, which are not stored.</summary>
-    public IEnumerable<PhantomRecord> Phantoms => _live.Values.OrderBy(p => p.Owner == 0 ? long.MaxValue : p.Owner).ThenBy(p => p.Id.Length).ThenBy(p => p.Id, StringComparer.Ordinal);
+    public PhantomSet Phantoms { get; private set; }
 
     /// <summary>Finds a phantom order.</summary>
     /// <param name="id">Its id.</param>
     /// <returns>The phantom order as it is now, or null.</returns>
-    public PhantomRecord? Phantom(string id) => _live.GetValueOrDefault(id);
+    public PhantomRecord? Phantom(string id) => Phantoms.Find(id);
 
     /// <summary>Gives the book an input.</summary>
     /// <param name="input">The input.</param>
@@ -61,7 +60,7 @@ public sealed class AccountDesk
     public DeskTurn Place(NewOrder asked, PhantomSpec? spec, int decimals, long nowUs) => new Turn(this, nowUs, null).Close(t =>
     {
         var answer = t.Run(b => b.Place(asked, nowUs));
-        if (answer is { Kind: AnswerKind.Same, Order: { } known } && Phantoms.FirstOrDefault(p => p.Owner == known.Ordinal)?.Placed != spec) return answer with { Kind = AnswerKind.Conflict };
+        if (answer is { Kind: AnswerKind.Same, Order: { } known } && Phantoms.OfOrder(known.Ordinal)?.Placed != spec) return answer with { Kind = AnswerKind.Conflict };
         if (answer is { Kind: AnswerKind.Accepted, Order: { } order } && spec is not null) t.Make(asked.Code, order.Ordinal, decimals, asked.LotSize, spec);
         return answer;
     });
@@ -118,7 +117,7 @@ public sealed class AccountDesk
     /// <summary>Lots of a code that phantom orders protect.</summary>
     /// <param name="code">Instrument code.</param>
     /// <returns>Lots.</returns>
-    public long Protected(string code) => _live.Values.Where(p => p.Code == code && !p.State.Withdrawn).Sum(p => p.State.Lots);
+    public long Protected(string code) => Phantoms.OfCode(code).Where(p => !p.State.Withdrawn).Sum(p => p.State.Lots);
 
     /// <summary>Lots of a code that are held and not on offer by other SELLs than those of phantom orders.</summary>
     private long Free(string code) => Math.Max(0, Held(code) - Others(code).Sum(o => o.RemainingLot));
@@ -171,9 +170,8 @@ public sealed class AccountDesk
 
         public string Make(string code, long owner, int decimals, int? lotSize, PhantomSpec spec)
         {
-            var id = owner > 0 ? $"{PhantomRecord.Mark}{owner}" : $"{PhantomRecord.Mark}h{desk.Book.State.Seq + _events.Count + 1}";
-            desk._live[id] = new PhantomRecord(code, owner, decimals, lotSize, spec, PhantomState.Create(id, spec));
-            _touched.Add(id);
+            var id = owner > 0 ? PhantomRecord.IdOf(owner) : PhantomRecord.HeldId(desk.Book.State.Seq + _events.Count + 1);
+            Put(new PhantomRecord(code, owner, decimals, lotSize, spec, PhantomState.Create(id, spec)));
             _made = id;
             return id;
         }
@@ -181,7 +179,7 @@ public sealed class AccountDesk
         public void Drop(ImmutableArray<string> ids)
         {
             if (ids.IsEmpty) return;
-            foreach (var id in ids) desk._live.Remove(id);
+            foreach (var id in ids) desk.Phantoms = desk.Phantoms.Without(id);
             Add(new PhantomsForgotten(ids), "retention");
         }
 
@@ -206,7 +204,7 @@ public sealed class AccountDesk
         private void Bought(Order? before, Order after)
         {
             var lots = after.FilledLot - (before?.FilledLot ?? 0);
-            if (lots == 0 || desk._live.Values.FirstOrDefault(p => p.Owner == after.Ordinal) is not { } phantom) return;
+            if (lots == 0 || desk.Phantoms.OfOrder(after.Ordinal) is not { } phantom) return;
             var value = Value(after) - (before is null ? 0 : Value(before));
             var price = Scaled(lots > 0 ? value / lots : after.AvgPrice ?? after.Price, phantom.Decimals);
             Give(phantom.Id, new PhantomFill(tapeUs?.Invoke(after.Code) ?? nowUs, lots > 0 ? OrderSide.Buy : OrderSide.Sell, Math.Abs(lots), price));
@@ -256,14 +254,13 @@ public sealed class AccountDesk
 
         private void Step(string id, PhantomInput input)
         {
-            if (desk._live.GetValueOrDefault(id) is not { } record) return;
+            if (desk.Phantoms.Find(id) is not { } record) return;
             // A rule that asks for itself again and again would hang the account; an opening alone is a step of every phantom order.
-            if (++_steps > 10_000 + (100 * desk._live.Count)) throw new InvalidOperationException($"{id} does not come to rest.");
+            if (++_steps > 10_000 + (100 * desk.Phantoms.Count)) throw new InvalidOperationException($"{id} does not come to rest.");
             var step = PhantomMachine.Step(record.State, input, new PhantomRules(desk._grids(record.Code) ?? TickGrid.Uniform(1), desk._options));
-            desk._live[id] = record with { State = step.State };
-            _touched.Add(id);
-            foreach (var effect in step.Effects) CarryOut(desk._live[id], effect);
-            if (record.State.Trigger is null && step.State.Trigger is not null) TakeBack(desk._live[id]);
+            Put(record with { State = step.State });
+            foreach (var effect in step.Effects) CarryOut(Now(id), effect);
+            if (record.State.Trigger is null && step.State.Trigger is not null) TakeBack(Now(id));
         }
 
         /// <summary>Cancels SELLs that hold lots of a phantom order which has triggered; when they are gone, its lots are sold.</summary>
@@ -296,7 +293,7 @@ public sealed class AccountDesk
                     Run(b => b.Cancel(order.Id, by, nowUs));
                     break;
                 case PhantomAlarm alarm:
-                    desk._live[record.Id] = desk._live[record.Id] with { Note = alarm.Reason };
+                    Put(Now(record.Id) with { Note = alarm.Reason });
                     _effects.Add(new Alarm(AlarmKind.Phantom, record.Owner > 0 ? OrderId.Of(desk.Book.State.AccountId, record.Owner) : null, $"{desk.Book.State.AccountId} {record.Code} {record.Id}: {alarm.Reason}"));
                     break;
                 case PhantomRefused refused:
@@ -308,7 +305,7 @@ public sealed class AccountDesk
         /// <summary>Brings the lots that phantom orders protect into line with what is held and not on offer by others.</summary>
         private void Balance(string code)
         {
-            var phantoms = desk.Phantoms.Where(p => p.Code == code && !p.State.Withdrawn && p.State.Lots + p.Lent > 0).ToList();
+            var phantoms = desk.Phantoms.OfCode(code).Where(p => !p.State.Withdrawn && p.State.Lots + p.Lent > 0).ToList();
             // What is not held any more was sold: first of the lots that are on offer elsewhere.
             var gone = Math.Max(0, phantoms.Sum(p => p.State.Lots + p.Lent) - desk.Held(code));
             foreach (var phantom in phantoms.Where(p => p.Lent > 0 && gone > 0))
@@ -323,7 +320,7 @@ public sealed class AccountDesk
             {
                 foreach (var phantom in phantoms)
                 {
-                    var back = Math.Min(more, desk._live[phantom.Id].Lent);
+                    var back = Math.Min(more, Now(phantom.Id).Lent);
                     more -= back;
                     Shift(phantom, back, 0);
                 }
@@ -360,17 +357,21 @@ public sealed class AccountDesk
             Give(phantom.Id, new PhantomFill(tapeUs?.Invoke(phantom.Code) ?? nowUs, lots > 0 ? OrderSide.Buy : OrderSide.Sell, Math.Abs(lots), Math.Max(1, (long)decimal.Round(phantom.State.AveragePrice))));
         }
 
-        private void Lend(string id, long lots)
+        private void Lend(string id, long lots) => Put(Now(id) with { Lent = Now(id).Lent + lots });
+
+        private PhantomRecord Now(string id) => desk.Phantoms.Find(id)!;
+
+        private void Put(PhantomRecord record)
         {
-            desk._live[id] = desk._live[id] with { Lent = desk._live[id].Lent + lots };
-            _touched.Add(id);
+            desk.Phantoms = desk.Phantoms.With(record);
+            _touched.Add(record.Id);
         }
 
         private void Store()
         {
             foreach (var id in _touched)
             {
-                var record = desk._live[id];
+                var record = Now(id);
                 if (desk.Book.State.Phantoms.GetValueOrDefault(id) is { } stored && !record.DiffersFrom(stored)) continue;
                 Add(new PhantomSaved(record), "phantom");
             }

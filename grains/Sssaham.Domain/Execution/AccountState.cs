@@ -45,6 +45,9 @@ public sealed record AccountState
     /// <summary>Orders that may still change, in the order they were made.</summary>
     public IEnumerable<Order> OpenOrders => ActiveOrders;
 
+    /// <summary>What the open orders take; derived.</summary>
+    public OpenTotals Open { get; private init; } = OpenTotals.None;
+
     /// <summary>All orders, the newest first.</summary>
     /// <param name="before">Only orders with a lower ordinal.</param>
     /// <returns>The orders.</returns>
@@ -81,12 +84,14 @@ public sealed record AccountState
         var byNumber = ByNumber;
         foreach (var number in order.Numbers) byNumber = byNumber.SetItem(number.No, order.Ordinal);
 
+        var isOver = order.State.IsTerminal();
         return this with
         {
             Orders = Orders.SetItem(order.Ordinal, order),
             ByNumber = byNumber,
             ByClientId = order.ClientOrderId is { } id ? ByClientId.SetItem(id, order.Ordinal) : ByClientId,
-            Active = order.State.IsTerminal() ? Active.Remove(order.Ordinal) : Active.SetItem(order.Ordinal, order),
+            Active = isOver ? Active.Remove(order.Ordinal) : Active.SetItem(order.Ordinal, order),
+            Open = Open.Replace(Active.GetValueOrDefault(order.Ordinal), isOver ? null : order),
             LastOrdinal = Math.Max(LastOrdinal, order.Ordinal),
             LastSubmitId = Math.Max(LastSubmitId, order.SubmitId),
         };
@@ -103,6 +108,7 @@ public sealed record AccountState
             ByNumber = ByNumber.RemoveRange(order.Numbers.Select(n => n.No)),
             ByClientId = order.ClientOrderId is { } id ? ByClientId.Remove(id) : ByClientId,
             Active = Active.Remove(ordinal),
+            Open = Open.Replace(Active.GetValueOrDefault(ordinal), null),
         };
     }
 

@@ -78,6 +78,9 @@ public static class ArchiveLine
             var levels = root.GetProperty("levels").EnumerateArray()
                 .Select(l => new PriceLevel(Price(l.GetProperty("p")), Lots(l.GetProperty("av")), Lots(l.GetProperty("bv")), Optional(l, "uv"), l.GetProperty("n").GetInt64()))
                 .ToArray();
+            var value = levels.Aggregate((Int128)0, (sum, level) => sum + ((Int128)level.Price * level.Volume));
+            // Stated apart from the levels: where the two differ, a level is not what was written.
+            if (root.TryGetProperty("value", out var stated) && stated.GetDecimal() != FixedPoint.ToDecimal(value, venue.PriceDecimals + venue.QuantityDecimals)) return null;
             long volume = Lots(root.GetProperty("vol")), delta = Lots(root.GetProperty("delta")), unknown = Optional(root, "uv");
             return new FootprintBar
             {
@@ -91,7 +94,7 @@ public static class ArchiveLine
                 SellVolume = (long)(((Int128)volume - unknown - delta) / 2),
                 UnknownVolume = unknown,
                 // Exact: the sum over the levels, which the stated value rounds where it is very large.
-                Value = levels.Aggregate((Int128)0, (sum, level) => sum + ((Int128)level.Price * level.Volume)),
+                Value = value,
                 Trades = root.GetProperty("n").GetInt64(),
                 MinDelta = Lots(root.GetProperty("minDelta")),
                 MaxDelta = Lots(root.GetProperty("maxDelta")),

@@ -18,6 +18,7 @@ public sealed class DayBook
     private readonly List<MinuteBook> _minutes;
     private readonly Func<Code4, bool> _enters;
     private readonly List<Trade> _offBook = [];
+    private Trade? _newest;
     private OpenMinute? _openMinute;
     private MinuteBook? _open;
     private long _latestMinuteUs = long.MinValue;
@@ -60,6 +61,9 @@ public sealed class DayBook
 
     /// <summary>Exchange time of the newest trade in a footprint, microseconds since 1970 UTC; 0 before the first.</summary>
     public long LastTradeUs { get; internal set; }
+
+    /// <summary>Scaled price of the last trade in tape order, settled or not; null after a restart until a newer one came (<see cref="Figures"/> has it).</summary>
+    public long? LastPrice => _newest?.Price;
 
     /// <summary>Minutes that traded.</summary>
     public int MinuteCount => _minutes.Count;
@@ -133,7 +137,8 @@ public sealed class DayBook
             _latestMinuteUs = start;
         }
 
-        if (trade.TimeUs > LastTradeUs) LastTradeUs = trade.TimeUs;
+        if (trade.TimeUs > LastTradeUs) (LastTradeUs, _newest) = (trade.TimeUs, trade);
+        else if (_newest is { } newest && newest.CompareTape(trade) < 0) _newest = trade;
         if (late || minute.ArchivedRevision >= 0) minute.Revision++;
         minute.LastOrdinal = Ordinal;
         minute.LastArrivalUs = arrivalUs;
@@ -297,6 +302,22 @@ public sealed class DayBook
         return index < 0 ? [] : _minutes[index].Trades();
     }
 
+    /// <summary>The lowest and highest price since a moment, of the trades that enter footprints. Needs nothing settled.</summary>
+    /// <param name="sinceUs">The first moment, microseconds since 1970 UTC.</param>
+    /// <param name="range">The range; null when nothing traded since.</param>
+    /// <returns>Whether all trades that it takes are held; else the range says nothing.</returns>
+    public bool TryRange(long sinceUs, out PriceRange? range)
+    {
+        range = null;
+        var index = IndexOf(new Trade(sinceUs, 0, 0, 0).MinuteUs);
+        for (var i = index < 0 ? ~index : index; i < _minutes.Count; i++)
+        {
+            if (!_minutes[i].TryWiden(sinceUs, ref range)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Notes that the archive has trades of boards that enter no footprint.</summary>
     /// <param name="count">How many of <see cref="OffBookTrades"/>, from the first.</param>
     public void MarkOffBookArchived(int count) => _offBook.RemoveRange(0, count);
@@ -343,6 +364,65 @@ public sealed class DayBook
 
     /// <summary>The greatest trade number seen; −1 when none was.</summary>
     public long GreatestNumber => _numbers.Greatest;
+
+    /// <summary>Whether a number was seen.</summary>
+    /// <param name="number">The trade number.</param>
+    /// <returns>True when a trade of that number is in the day or reserved.</returns>
+    public bool Has(long number) => _numbers.Find(number) is not null;
+
+    /// <summary>Whether a trade was seen, with the content that it has.</summary>
+    /// <param name="trade">The trade.</param>
+    /// <returns>False when its number is unknown or of another trade.</returns>
+    public bool Has(in Trade trade) => _numbers.Find(trade.Number) == trade.Fingerprint();
+
+    /// <summary>The exchange's trade numbers that were seen.</summary>
+    /// <param name="most">Most runs that are held.</param>
+    /// <returns>A set of its own; numbers that were assigned on arrival are left out.</returns>
+    public TradeNumberRuns NumberRuns(int most = TradeNumberRuns.DefaultMost)
+    {
+        var runs = new TradeNumberRuns(most);
+        foreach (var (number, _) in _numbers.Entries())
+        {
+            if (number >= Trade.FirstAssignedNumber) break;
+            runs.Add(number);
+        }
+
+        return runs;
+    }
+
+    /// <summary>The revision of a minute and the one of it that the archive has.</summary>
+    /// <param name="minuteUs">Start of the minute.</param>
+    /// <returns>Both, −1 for one that is not archived; null for a minute that did not trade.</returns>
+    public (int Now, int Archived)? MinuteRevision(long minuteUs)
+    {
+        var index = IndexOf(minuteUs);
+        return index < 0 ? null : (_minutes[index].Revision, _minutes[index].ArchivedRevision);
+    }
+
+    /// <summary>Takes the place of another book of the same day, whose bars were not what its trades give. Those who follow see the
+    /// correction: a minute that differs gets a revision above both and counts as changed by the newest trade.</summary>
+    /// <param name="other">The book that was served.</param>
+    /// <param name="changed">The starts of the minutes that differ.</param>
+    public void Supersede(DayBook other, IReadOnlySet<long> changed)
+    {
+        RequireSettled();
+        // Positions in the stream never fall.
+        Ordinal = Math.Max(Ordinal, other.Ordinal);
+        foreach (var minute in _minutes)
+        {
+            var index = other.IndexOf(minute.StartUs);
+            if (index >= 0)
+            {
+                var before = other._minutes[index];
+                minute.Revision = Math.Max(minute.Revision, before.Revision);
+                minute.ArchivedRevision = before.ArchivedRevision;
+            }
+
+            if (!changed.Contains(minute.StartUs)) continue;
+            minute.Revision++;
+            minute.LastOrdinal = Ordinal;
+        }
+    }
 
     /// <summary>Sets a minute's revision above one that the archive holds with other content. One without levels needs its trades
     /// back before it can be written (<see cref="Settle"/>).</summary>

@@ -146,6 +146,38 @@ public sealed class FootprintBar
         && Trades == other.Trades && MinDelta == other.MinDelta && MaxDelta == other.MaxDelta && Sources == other.Sources
         && (Levels.Length == 0 || other.Levels.Length == 0 || Levels.AsSpan().SequenceEqual(other.Levels));
 
+    /// <summary>Whether two bars are of the same trades, whichever sides were found for those that have none: prices, volumes and counts, of
+    /// the bar and of each level.</summary>
+    /// <param name="other">The other bar, with its levels.</param>
+    /// <returns>True when all of them agree.</returns>
+    public bool SameTape(FootprintBar other) =>
+        StartUs == other.StartUs && Open == other.Open && High == other.High && Low == other.Low && Close == other.Close
+        && Volume == other.Volume && Value == other.Value && Trades == other.Trades && Levels.Length == other.Levels.Length
+        && Levels.Zip(other.Levels).All(l => (l.First.Price, l.First.Volume, l.First.Trades) == (l.Second.Price, l.Second.Volume, l.Second.Trades));
+
+    /// <summary>Whether the bar agrees with itself: its levels add up to it, and its prices and its path of delta are possible. One that was
+    /// damaged where it was kept hardly does.</summary>
+    /// <returns>True for a bar with levels that add up.</returns>
+    public bool IsConsistent()
+    {
+        if (Levels.Length == 0) return false;
+        long bid = 0, ask = 0, unknown = 0, trades = 0;
+        Int128 value = 0;
+        for (var i = 0; i < Levels.Length; i++)
+        {
+            if (i > 0 && Levels[i].Price <= Levels[i - 1].Price) return false;
+            bid += Levels[i].Bid;
+            ask += Levels[i].Ask;
+            unknown += Levels[i].Unknown;
+            trades += Levels[i].Trades;
+            value += (Int128)Levels[i].Price * Levels[i].Volume;
+        }
+
+        return bid == SellVolume && ask == BuyVolume && unknown == UnknownVolume && trades == Trades && value == Value
+            && Low == Levels[0].Price && High == Levels[^1].Price && Open >= Low && Open <= High && Close >= Low && Close <= High
+            && MinDelta <= Math.Min(0, Delta) && MaxDelta >= Math.Max(0, Delta) && Sources.Classified == BuyVolume + SellVolume;
+    }
+
     private FootprintBar Copy(long startUs, long endUs, PriceLevel[] levels, long cvd, int revision) => new()
     {
         StartUs = startUs,

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sssaham.Domain.Market;
 
 /// <summary>What came of bringing a minute up to date.</summary>
@@ -216,6 +218,29 @@ internal sealed class MinuteBook
     public byte[]? Packed() => _open is { } open ? TradeCodec.Encode(open.Trades) : _unpacked is { } trades ? TradeCodec.Encode(trades.Trades) : _packed;
 
     public Trade[] Trades() => _open is { } open ? open.Trades.ToArray() : _unpacked is { } trades ? trades.Trades.ToArray() : _packed is null ? [] : TradeCodec.Decode(_packed);
+
+    /// <summary>Widens a range by the trades since a moment, settled or not: sides and order do not matter to it.</summary>
+    /// <returns>Whether all that it takes is held.</returns>
+    public bool TryWiden(long sinceUs, ref PriceRange? range)
+    {
+        if (EndUs <= sinceUs) return true;
+        if (MissesTrades) return false;
+        if (StartUs >= sinceUs && !IsDirty)
+        {
+            if (Totals is { Trades: > 0 } whole) range = PriceRange.Join(range, new PriceRange(whole.Low, whole.High));
+            return true;
+        }
+
+        if (!HoldsTrades) return false;
+        var settled = _open is { } open ? open.Trades : _unpacked is { } trades ? trades.Trades : TradeCodec.Decode(_packed!);
+        for (var i = settled.Length - 1; i >= 0 && settled[i].TimeUs >= sinceUs; i--) range = PriceRange.Join(range, PriceRange.Of(settled[i].Price));
+        foreach (ref readonly var trade in CollectionsMarshal.AsSpan(_late))
+        {
+            if (trade.TimeUs >= sinceUs) range = PriceRange.Join(range, PriceRange.Of(trade.Price));
+        }
+
+        return true;
+    }
 
     /// <summary>Packs the trades of a minute that has come to rest.</summary>
     public void Pack()

@@ -78,6 +78,17 @@ public sealed class TradeNumberSet
         return Reservation.New;
     }
 
+    /// <summary>Looks a number up.</summary>
+    /// <param name="number">The trade number.</param>
+    /// <returns>The fingerprint of its trade; null when it was not seen.</returns>
+    public uint? Find(long number)
+    {
+        if (_leaves.Count == 0) return null;
+        var leaf = _leaves[FindLeaf(number)];
+        var index = leaf.Numbers.AsSpan(0, leaf.Count).BinarySearch(number);
+        return index < 0 ? null : leaf.Fingerprints[index];
+    }
+
     /// <summary>Gives a number back: its trade did not become durable.</summary>
     /// <param name="number">A number that <see cref="Reserve"/> just took.</param>
     public void Release(long number)

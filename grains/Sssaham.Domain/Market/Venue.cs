@@ -33,6 +33,7 @@ public sealed class Venue
     /// <param name="holidays">Dates without trading.</param>
     /// <param name="rejection">Price limits by reference price, rising; empty for none.</param>
     /// <param name="footprintBoards">Boards whose trades enter footprints; empty means all.</param>
+    /// <param name="numbering">How trades are numbered.</param>
     public Venue(
         string code,
         TimeZoneInfo zone,
@@ -44,7 +45,8 @@ public sealed class Venue
         IReadOnlyList<Session>? sessions = null,
         IEnumerable<DateOnly>? holidays = null,
         IReadOnlyList<AutoRejectionBand>? rejection = null,
-        IReadOnlyList<Code4>? footprintBoards = null)
+        IReadOnlyList<Code4>? footprintBoards = null,
+        TradeNumbering numbering = TradeNumbering.None)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(priceDecimals);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(priceDecimals, FixedPoint.MaxDecimals);
@@ -61,6 +63,7 @@ public sealed class Venue
         Sessions = sessions ?? [];
         Rejection = rejection ?? [];
         FootprintBoards = footprintBoards ?? [];
+        Numbering = numbering;
         _holidays = [.. holidays ?? []];
         _fixedOffset = zone.GetAdjustmentRules().Length == 0;
         _offsetUs = zone.BaseUtcOffset.Ticks / 10;
@@ -95,6 +98,9 @@ public sealed class Venue
 
     /// <summary>Boards whose trades enter footprints; empty means all. An empty board on a trade always enters.</summary>
     public IReadOnlyList<Code4> FootprintBoards { get; }
+
+    /// <summary>How trades are numbered.</summary>
+    public TradeNumbering Numbering { get; }
 
     /// <summary>Dates without trading.</summary>
     public IReadOnlyCollection<DateOnly> Holidays => _holidays;

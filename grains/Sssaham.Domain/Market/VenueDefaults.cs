@@ -32,6 +32,7 @@ public static class VenueDefaults
             Span("post-trade", MondayToFriday, "16:05", "16:15", false),
         ],
         FootprintBoards = ["RG"],
+        Numbering = TradeNumbering.Venue,
     };
 
     /// <summary>Anything else: round the clock, UTC days, a lot of one unit, a tick of 0.01, eight decimals.</summary>
@@ -53,6 +54,7 @@ public static class VenueDefaults
         Lot = 100,
         Ticks = IdxTicks(),
         Rejection = IdxRejection(),
+        Numbering = TradeNumbering.Venue,
     };
 
     private static List<TickOptions> IdxTicks() =>

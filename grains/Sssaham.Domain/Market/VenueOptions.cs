@@ -38,6 +38,9 @@ public sealed class VenueOptions
     /// <summary>Boards whose trades enter footprints; none means all.</summary>
     public IList<string> FootprintBoards { get; init; } = [];
 
+    /// <summary>How trades are numbered: by which numbers that are missing are trades that are missing.</summary>
+    public TradeNumbering Numbering { get; set; }
+
     /// <summary>Makes the venue.</summary>
     /// <returns>The venue.</returns>
     /// <exception cref="ArgumentException">A setting is missing or wrong; the message names venue and setting.</exception>
@@ -70,7 +73,8 @@ public sealed class VenueOptions
                 [.. Sessions.Select(s => s.ToSession())],
                 Holidays,
                 [.. Rejection.Select(r => new AutoRejectionBand(Scaled(r.From, PriceDecimals, nameof(Rejection)), r.Upper, r.Lower))],
-                [.. FootprintBoards.Select(Code4.Parse)]);
+                [.. FootprintBoards.Select(Code4.Parse)],
+                Enum.IsDefined(Numbering) ? Numbering : throw new ArgumentException($"{nameof(Numbering)} must be one of {string.Join(", ", Enum.GetNames<TradeNumbering>())}."));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

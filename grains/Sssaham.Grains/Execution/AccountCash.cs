@@ -28,8 +28,8 @@ internal sealed class AccountCash(decimal buyFeeRate)
     public decimal? Total(AccountState state) => _word is { } word ? word.Cash + (_flow - word.Flow) + word.Reserved : null;
 
     /// <summary>What open BUYs may still cost with their fees.</summary>
-    public decimal Reserved(AccountState state) => state.OpenOrders.Sum(Reserved);
+    public decimal Reserved(AccountState state) => state.Open.BuyValue * (1 + buyFeeRate);
 
     /// <summary>What an order may still cost with its fees; 0 for a SELL.</summary>
-    public decimal Reserved(Order order) => order.Side == OrderSide.Buy ? order.RemainingLot * order.LotSize * order.Price * (1 + buyFeeRate) : 0;
+    public decimal Reserved(Order order) => OpenTotals.ValueOf(order) * (1 + buyFeeRate);
 }

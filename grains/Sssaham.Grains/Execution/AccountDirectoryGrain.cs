@@ -12,6 +12,10 @@ public sealed class AccountDirectoryState
     /// <summary>Account ids, and whether supervisors wake them.</summary>
     [Id(0)]
     public SortedDictionary<string, bool> Accounts { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>User ids of the owners, where there are any.</summary>
+    [Id(1)]
+    public Dictionary<string, string> Owners { get; set; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>All accounts. A reminder wakes those that must be awake every minute, should every supervisor be gone.</summary>
@@ -45,7 +49,27 @@ internal sealed partial class AccountDirectoryGrain([PersistentState("accounts")
     }
 
     /// <inheritdoc/>
-    public Task<AccountEntry[]> ListAsync() => Task.FromResult(state.State.Accounts.Select(a => new AccountEntry(a.Key, a.Value)).ToArray());
+    public async Task NoteOwnerAsync(string accountId, string? owner)
+    {
+        var before = state.State.Owners.GetValueOrDefault(accountId);
+        var isNew = !state.State.Accounts.ContainsKey(accountId);
+        if (before == owner && !isNew) return;
+        Set(accountId, owner);
+        if (isNew) state.State.Accounts[accountId] = false;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            Set(accountId, before);
+            if (isNew) state.State.Accounts.Remove(accountId);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<AccountEntry[]> ListAsync() => Task.FromResult(state.State.Accounts.Select(a => new AccountEntry(a.Key, a.Value, state.State.Owners.GetValueOrDefault(a.Key))).ToArray());
 
     /// <inheritdoc/>
     public async Task EnsureAsync()
@@ -61,6 +85,12 @@ internal sealed partial class AccountDirectoryGrain([PersistentState("accounts")
         // Not awaited: an account that wakes calls this grain, and one that hangs must not hold up those calls.
         if (!_waking) WakeAllAsync().Ignore();
         return Task.CompletedTask;
+    }
+
+    private void Set(string accountId, string? owner)
+    {
+        if (owner is null) state.State.Owners.Remove(accountId);
+        else state.State.Owners[accountId] = owner;
     }
 
     private async Task WakeAllAsync()

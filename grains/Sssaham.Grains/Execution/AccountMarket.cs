@@ -128,4 +128,7 @@ internal static class Clock
 {
     /// <summary>Microseconds since 1970 UTC.</summary>
     public static long NowUs(TimeProvider time) => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
+
+    /// <summary>The instant of microseconds since 1970 UTC.</summary>
+    public static DateTime Instant(long us) => DateTime.UnixEpoch.AddTicks(us * 10);
 }

@@ -7,7 +7,10 @@ namespace Sssaham.Grains.Execution;
 /// <summary>Puts together what the risk gate needs to know of an account.</summary>
 internal sealed class AccountRisk(AccountMarket market, AccountCash cash, TradingOptions options, decimal buyFeeRate)
 {
-    private const long RecentUs = 60_000_000;
+    private readonly RiskLimits _limits = options.Risk with { BuyFeeRate = buyFeeRate };
+    private readonly RecentOrders _recent = new(
+        options.Risk.DuplicateWindow,
+        (code, price) => market.Of(code) is { } known && FixedPoint.TryScale(price, known.Decimals, out var scaled) ? scaled : 0);
 
     /// <summary>Checks an order, or what an order that works would be with other content: <paramref name="instead"/>, which takes nothing then.</summary>
     public RiskResult Check(AccountBook book, NewOrder order, decimal lots, AccountMarket.Known known, double? volatility, long nowUs, Order? instead = null)
@@ -33,11 +36,11 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
                 RealisedToday = DayProfit(state, nowUs),
                 UnrealisedToday = 0,
                 VolatilityPercent = volatility,
-                Recent = Recent(state, nowUs),
+                Recent = _recent.Of(state, nowUs),
                 Strict = options.StrictRisk,
                 HeldForOpening = order.Tif == TimeInForce.Open,
             },
-            options.Risk with { BuyFeeRate = buyFeeRate });
+            _limits);
     }
 
     /// <summary>Cash, what open BUYs have taken, and what is held at last prices; null without cash.</summary>
@@ -60,38 +63,19 @@ internal sealed class AccountRisk(AccountMarket market, AccountCash cash, Tradin
 
     private List<RiskPosition> Positions(AccountState state, Order? instead)
     {
-        // One walk over the open orders, however many instruments there are.
-        var (buys, sells) = (new Dictionary<string, decimal>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
-        foreach (var order in state.OpenOrders)
-        {
-            if (order.Side == OrderSide.Sell) sells[order.Code] = sells.GetValueOrDefault(order.Code) + order.RemainingLot;
-            else if (order.Ordinal != instead?.Ordinal) buys[order.Code] = buys.GetValueOrDefault(order.Code) + (order.RemainingLot * order.LotSize * order.Price);
-        }
-
-        var codes = state.Positions.Keys.Union(buys.Keys, StringComparer.Ordinal);
-        return [.. codes.Select(code =>
+        var open = state.Open;
+        return [.. state.Positions.Keys.Union(open.Codes, StringComparer.Ordinal).Select(code =>
         {
             var position = state.Positions.GetValueOrDefault(code);
             var known = market.Of(code);
             var price = known?.Last ?? position?.AvgPrice ?? 0;
-            return new RiskPosition(code, known?.View.Sector, (position?.Lots ?? 0) - sells.GetValueOrDefault(code), (position?.Lots ?? 0) * (position?.LotSize ?? 0) * price, buys.GetValueOrDefault(code));
+            var taken = open[code];
+            return new RiskPosition(
+                code,
+                known?.View.Sector,
+                (position?.Lots ?? 0) - taken.SellLots,
+                (position?.Lots ?? 0) * (position?.LotSize ?? 0) * price,
+                taken.BuyValue - (instead?.Code == code ? OpenTotals.ValueOf(instead) : 0));
         })];
-    }
-
-    private List<RecentOrder> Recent(AccountState state, long nowUs)
-    {
-        var since = nowUs - Math.Max(RecentUs, options.Risk.DuplicateWindow.Ticks / 10);
-        var recent = new List<RecentOrder>();
-        // Orders come in the order of their making: the newest are at the end.
-        foreach (var order in state.NewestOrders())
-        {
-            // Beyond a limit's worth of orders the limit is reached, however many more there are.
-            if (order.CreatedUs < since || (recent.Count > options.Risk.OrdersPerMinute && order.CreatedUs < nowUs - (options.Risk.DuplicateWindow.Ticks / 10))) break;
-            if (order.Origin != OrderOrigin.Api) continue;
-            var scaled = market.Of(order.Code) is { } known && FixedPoint.TryScale(order.PlacedPrice, known.Decimals, out var price) ? price : 0;
-            recent.Add(new RecentOrder(order.ClientOrderId ?? "", order.Side, order.Code, scaled, order.PlacedLot, order.CreatedUs));
-        }
-
-        return recent;
     }
 }

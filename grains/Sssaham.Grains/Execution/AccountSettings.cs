@@ -18,6 +18,18 @@ public sealed class AccountSettings
     /// <summary>Whether what the broker showed at the first connection was taken over.</summary>
     [Id(2)]
     public bool Adopted { get; set; }
+
+    /// <summary>User id of the owner; null for an account of the installation itself.</summary>
+    [Id(3)]
+    public string? Owner { get; set; }
+
+    /// <summary>Whether it was ever connected: from then on its owner is not changed by connecting.</summary>
+    [Id(4)]
+    public bool WasConnected { get; set; }
+
+    /// <summary>Number of the last event that the owner was told of; null before anything was to be told.</summary>
+    [Id(5)]
+    public long? ToldSeq { get; set; }
 }
 
 /// <summary>Where an account's book stood: a cache of the journal, so a lost one costs time only.</summary>

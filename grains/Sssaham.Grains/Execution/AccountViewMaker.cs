@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sssaham.Domain.Execution;
 using Sssaham.Domain.Execution.Phantom;
 using Sssaham.Domain.Market;
@@ -9,7 +8,7 @@ namespace Sssaham.Grains.Execution;
 /// <summary>A moment of an account that is durable: what readers see.</summary>
 /// <param name="State">The book.</param>
 /// <param name="Phantoms">Phantom orders, prices seen included.</param>
-internal sealed record AccountMoment(AccountState State, ImmutableArray<PhantomRecord> Phantoms);
+internal sealed record AccountMoment(AccountState State, PhantomSet Phantoms);
 
 /// <summary>Makes views of what an account has.</summary>
 internal static class AccountViewMaker
@@ -33,7 +32,7 @@ internal static class AccountViewMaker
         Tif = order.Tif == TimeInForce.Open ? "OPEN" : "DAY",
         CreatedUs = order.CreatedUs,
         UpdatedUs = order.UpdatedUs,
-        Phantom = moment.Phantoms.FirstOrDefault(p => p.Owner == order.Ordinal) is { } phantom ? View(phantom) : null,
+        Phantom = moment.Phantoms.OfOrder(order.Ordinal) is { } phantom ? View(phantom) : null,
         MadeByPhantom = order.PhantomId,
         Warnings = warnings?.GetValueOrDefault(order.Ordinal) ?? [],
     };
@@ -92,14 +91,14 @@ internal static class AccountViewMaker
                 AccountId = state.AccountId,
                 Code = code,
                 Lots = position.Lots,
-                AvailableLots = position.Lots - state.OpenOrders.Where(o => o.Code == code && o.Side == OrderSide.Sell).Sum(o => o.RemainingLot),
+                AvailableLots = position.Lots - state.Open[code].SellLots,
                 AvgPrice = average,
                 LastPrice = price,
                 RealizedPnl = position.RealizedPnl,
                 UnrealizedPnl = price is { } p && average is { } a ? (p - a) * position.Lots * position.LotSize : position.Lots == 0 ? 0 : null,
                 LotSize = position.LotSize,
                 BrokerLots = state.BrokerPositions.GetValueOrDefault(code)?.Lots,
-                Phantoms = [.. moment.Phantoms.Where(x => x.Code == code && !x.IsOver).Select(View)],
+                Phantoms = [.. moment.Phantoms.OfCode(code).Where(x => !x.IsOver).Select(View)],
             };
         }
     }

@@ -17,12 +17,15 @@ internal sealed partial class BrokerAccountGrain
     private const long RelistUs = 3_000_000;
     private const long LateUs = 15 * 60_000_000L;
     private const long ForgetUs = 3_600_000_000;
+    private const long ToldUs = 10_000_000;
     private readonly Dictionary<string, long> _watchedUs = new(StringComparer.Ordinal);
     private bool _beating;
     private Task _rewatching = Task.CompletedTask;
+    private readonly Dictionary<string, long> _sellableUs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwatched = new(StringComparer.Ordinal);
     private long _cashAskedUs;
     private long _forgotUs;
+    private long _toldUs;
 
     /// <inheritdoc/>
     public async Task CrossedAsync(PriceCrossing crossing)
@@ -66,6 +69,13 @@ internal sealed partial class BrokerAccountGrain
             {
                 _forgotUs = now;
                 await CommitAsync(_desk.Forget(now));
+            }
+
+            _notices.Pump();
+            if (_notices.Told > settings.State.ToldSeq && now - _toldUs > ToldUs)
+            {
+                _toldUs = now;
+                await TryAsync(() => SetAsync(s => s.ToldSeq = _notices.Told));
             }
 
             if (Book.State.Seq - _checkpointSeq >= _options.CheckpointEvents && _tail.IsCompletedSuccessfully) await TryAsync(CheckpointAsync);
@@ -121,6 +131,8 @@ internal sealed partial class BrokerAccountGrain
             if (_market.Of(phantom.Code) is not { } known) continue;
             var session = known.Session(NowUs, _market.TapeNow(phantom.Code), canSell);
             var state = phantom.State;
+            if (session.Phase == MarketPhase.Open) _sellableUs.TryAdd(phantom.Code, NowUs);
+            else _sellableUs.Remove(phantom.Code);
             if (session.Phase != state.Phase || (session.Phase != MarketPhase.Closed && ((session.LowerLimit ?? state.LowerLimit) != state.LowerLimit || (session.UpperLimit ?? state.UpperLimit) != state.UpperLimit)))
                 inputs.Add((phantom.Id, session));
         }
@@ -161,7 +173,7 @@ internal sealed partial class BrokerAccountGrain
     /// <summary>Leaves the thresholds of a code with its instrument, and gives its phantom orders the prices since they saw the last one.</summary>
     private async Task WatchAsync(string code)
     {
-        var phantoms = _desk.Phantoms.Where(p => p.Code == code && !p.IsOver && p.State.Lots > 0).ToList();
+        var phantoms = _desk.Phantoms.OfCode(code).Where(p => !p.IsOver && p.State.Lots > 0).ToList();
         if (phantoms.Count == 0 && !_watchedUs.Remove(code)) return;
         // While nothing can be sent, every price would cross the threshold of lots that wait to be sold.
         PriceThreshold[] thresholds =
@@ -193,7 +205,7 @@ internal sealed partial class BrokerAccountGrain
         var inputs = new List<(string, PhantomInput)>();
         foreach (var id in ids)
         {
-            if (_desk.Phantom(id)?.State is not { } state) continue;
+            if (_desk.Phantom(id) is not { State: var state } phantom) continue;
             var lastUs = view.LastUs ?? 0;
             var missed = lastUs > state.SeenUs;
             if (missed && view is { Low: { } low, High: { } high, LastPrice: { } close }) inputs.Add((id, new PhantomMissed(lastUs, low, high, close)));
@@ -201,11 +213,16 @@ internal sealed partial class BrokerAccountGrain
             var blank = missed || state is { Quote: null, TradeSinceQuote: null };
             var quoted = view.Quote is { } quote && (blank || quote.TimeUs > state.SeenUs) ? quote : null;
             if (quoted is not null) inputs.Add((id, new PhantomQuoted(Math.Max(quoted.TimeUs, state.SeenUs), quoted.Bid, quoted.Ask)));
-            if (blank && (missed || state.Trigger is not null) && view.LastPrice is { } last && lastUs > (quoted?.TimeUs ?? 0) && NowUs - lastUs < LiveTradeUs) inputs.Add((id, new PhantomTrade(Math.Max(lastUs, state.SeenUs), last)));
+            var isLive = NowUs - lastUs < LiveTradeUs || HasWaited(phantom.Code, state);
+            if (blank && (missed || state.Trigger is not null) && view.LastPrice is { } last && lastUs > (quoted?.TimeUs ?? 0) && isLive) inputs.Add((id, new PhantomTrade(Math.Max(lastUs, state.SeenUs), last)));
         }
 
         return inputs;
     }
+
+    /// <summary>Whether lots wait so long for a first price that the last one has to do.</summary>
+    private bool HasWaited(string code, PhantomState state) =>
+        state.Status == PhantomStatus.Triggered && _sellableUs.TryGetValue(code, out var since) && NowUs - since > _options.SellAtLastAfter.TotalMicroseconds;
 
     private async Task TryAsync(Func<Task> act)
     {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Sssaham.Domain.Execution;
 using Sssaham.Domain.Execution.Phantom;
 using Sssaham.Domain.Execution.Risk;
 using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Market;
 
@@ -24,11 +26,11 @@ internal sealed partial class BrokerAccountGrain
         _faults.Reached(FaultPoint.CallReceived);
         // Whatever has to be waited for comes first: from the checks to the decision nothing comes between.
         foreach (var code in orders.Select(o => o.Code).Distinct(StringComparer.Ordinal)) await AskForOrderAsync(code);
-        var taken = new List<(OrderResult Result, Task Durable)>(orders.Length);
-        foreach (var order in orders) taken.Add(Place(order));
+        var taken = new List<TakenOrder>(orders.Length);
+        foreach (var order in orders) taken.Add(Take(order));
         _faults.Reached(FaultPoint.IntentDecided);
         var results = new OrderResult[orders.Length];
-        for (var i = 0; i < taken.Count; i++) results[i] = await DurableAsync(taken[i].Result, taken[i].Durable);
+        for (var i = 0; i < taken.Count; i++) results[i] = await AnswerAsync(taken[i]);
         foreach (var result in results) ExecutionMetrics.Taken(result.Kind);
         return results;
     }
@@ -137,7 +139,8 @@ internal sealed partial class BrokerAccountGrain
             state.Seq,
             state.OpenOrders.Count(),
             state.Orders.Values.Count(o => o.Flags.HasFlag(OrderFlags.NeedsPerson)) + _published.Phantoms.Count(p => p.State.Person != PersonNeed.None),
-            _published.Phantoms.Count(p => p.State.Status is PhantomStatus.Armed or PhantomStatus.Triggered or PhantomStatus.Selling or PhantomStatus.Unknown)));
+            _published.Phantoms.Count(p => p.State.Status is PhantomStatus.Armed or PhantomStatus.Triggered or PhantomStatus.Selling or PhantomStatus.Unknown),
+            settings.State.Owner));
     }
 
     /// <inheritdoc/>
@@ -233,7 +236,29 @@ internal sealed partial class BrokerAccountGrain
         }
     }
 
-    private (OrderResult Result, Task Durable) Place(PlaceOrder order)
+    /// <summary>Decides about an order, and notes its spans when somebody listens.</summary>
+    private TakenOrder Take(PlaceOrder order)
+    {
+        var caller = Activity.Current;
+        var span = ExecutionTraces.Source.Begin(ExecutionTraces.Place)?.SetTag(ExecutionTraces.AccountKey, AccountId).SetTag(ExecutionTraces.CodeKey, order.Code);
+        var (result, durable) = Place(order, span);
+        var intent = span is null || result.Kind != "accepted" ? null : ExecutionTraces.Source.StartActivity(ExecutionTraces.Intent, ActivityKind.Internal, span.Context);
+        span?.SetTag(ExecutionTraces.ResultKey, result.Kind).SetTag(ExecutionTraces.OrderKey, result.Order?.Id);
+        // The next order of the call is no part of this one.
+        if (span is not null) Activity.Current = caller;
+        return new TakenOrder(result, durable, span, intent);
+    }
+
+    private static async Task<OrderResult> AnswerAsync(TakenOrder taken)
+    {
+        var result = await DurableAsync(taken.Result, taken.Durable);
+        if (taken.Durable.IsFaulted) taken.Intent?.SetStatus(ActivityStatusCode.Error, result.Reason);
+        taken.Intent?.Dispose();
+        taken.Span?.Dispose();
+        return result;
+    }
+
+    private (OrderResult Result, Task Durable) Place(PlaceOrder order, Activity? span)
     {
         var (asked, spec, fault) = Read(order);
         if (asked is null) return (fault!, Task.CompletedTask);
@@ -262,6 +287,7 @@ internal sealed partial class BrokerAccountGrain
             // Held orders that are cancelled never take theirs away.
             if (_sources.Count > 10_000) _sources.Clear();
             _sources[asked.ClientOrderId] = order.By;
+            if (turn.Answer.Order is { } followed) _traces.Follow(followed, span);
         }
 
         if (turn.Answer is { Kind: AnswerKind.Accepted, Order: { } made } && !risk.Warnings.IsEmpty)
@@ -321,7 +347,7 @@ internal sealed partial class BrokerAccountGrain
     }
 
     /// <summary>A phantom order as far as it is durable.</summary>
-    private PhantomView Durable(string id) => AccountViewMaker.View(_published.Phantoms.First(p => p.Id == id));
+    private PhantomView Durable(string id) => AccountViewMaker.View(_published.Phantoms.Find(id)!);
 
     /// <summary>Whose turn it is at the broker's rate.</summary>
     private string SourceOf(Order order) => order.PhantomId ?? (_sources.Remove(order.ClientOrderId ?? "", out var by) ? by : "api");
@@ -354,4 +380,11 @@ internal sealed partial class BrokerAccountGrain
     private OrderResult? NotReady() => _linkState == LinkState.Ready && _failure is null
         ? null
         : new OrderResult("unavailable", null, null, $"The account is {(_failure is null ? _linkState : "Unavailable")}{(_linkReason is null ? "." : $": {_linkReason}")}", null, RetryMs);
+
+    /// <summary>An order that was decided about.</summary>
+    /// <param name="Result">The answer, once it is durable.</param>
+    /// <param name="Durable">When it is.</param>
+    /// <param name="Span">The order's span; null without a listener.</param>
+    /// <param name="Intent">The span of the journal's append.</param>
+    private readonly record struct TakenOrder(OrderResult Result, Task Durable, Activity? Span, Activity? Intent);
 }

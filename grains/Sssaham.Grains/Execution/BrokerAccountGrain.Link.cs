@@ -3,6 +3,7 @@ using Sssaham.Domain.Execution;
 using Sssaham.Domain.Execution.Phantom;
 using Sssaham.Domain.Execution.Risk;
 using Sssaham.GrainInterfaces.Execution;
+using Sssaham.GrainInterfaces.Identity;
 
 namespace Sssaham.Grains.Execution;
 
@@ -39,7 +40,11 @@ internal sealed partial class BrokerAccountGrain
         if (credentials is null && settings.State.Credentials is null && _connector.Profile.NeedsCredentials && _link is null)
             throw new ArgumentException("credentials: the broker needs a session (cookie, token).");
         var stored = credentials is null ? null : secrets.Protect(AccountId, credentials);
-        await SetAsync(s => (s.Connect, s.Credentials) = (true, stored ?? s.Credentials));
+        var caller = Caller.Current;
+        await SetAsync(s => (s.Connect, s.Credentials, s.Owner, s.WasConnected) = (true, stored ?? s.Credentials, s.WasConnected || WasKnown(s) ? s.Owner : caller, true));
+        // Of two that connect it first, one came second.
+        CheckUse(caller);
+        if (settings.State.Owner is not null) await NoteOwnerAsync();
         await KeepAwakeAsync();
         LogConnect(logger, AccountId, by);
         if (_link is null || credentials is not null || _linkState == LinkState.LoginRequired)
@@ -71,16 +76,16 @@ internal sealed partial class BrokerAccountGrain
         await before;
         try
         {
-            var (connect, credentials, adopted) = (settings.State.Connect, settings.State.Credentials, settings.State.Adopted);
+            var kept = Values();
             change(settings.State);
-            if ((connect, credentials, adopted) == (settings.State.Connect, settings.State.Credentials, settings.State.Adopted)) return;
+            if (kept == Values()) return;
             try
             {
                 await settings.WriteStateAsync();
             }
             catch
             {
-                (settings.State.Connect, settings.State.Credentials, settings.State.Adopted) = (connect, credentials, adopted);
+                (settings.State.Connect, settings.State.Credentials, settings.State.Adopted, settings.State.Owner, settings.State.WasConnected, settings.State.ToldSeq) = kept;
                 throw;
             }
         }
@@ -89,6 +94,9 @@ internal sealed partial class BrokerAccountGrain
             done.SetResult();
         }
     }
+
+    private (bool Connect, string? Credentials, bool Adopted, string? Owner, bool WasConnected, long? ToldSeq) Values() =>
+        (settings.State.Connect, settings.State.Credentials, settings.State.Adopted, settings.State.Owner, settings.State.WasConnected, settings.State.ToldSeq);
 
     /// <summary>Notes whether supervisors wake the account. Disconnected it stays awake while phantom orders are armed: they trigger, and
     /// say that nothing can be sent.</summary>
@@ -116,8 +124,8 @@ internal sealed partial class BrokerAccountGrain
         var ending = CancellationTokenSource.CreateLinkedTokenSource(host.ApplicationStopping);
         var link = _connector.Open(CustCode, lines, new Sink(this, ending.Token));
         (_link, _ending) = (link, ending);
-        // The link has threads of its own; what it hears comes back as turns.
-        _running = Task.Run(() => link.RunAsync(ending.Token), CancellationToken.None);
+        // The link has threads of its own; what it hears comes back as turns. It outlives the call that started it, and its trace.
+        using (ExecutionContext.SuppressFlow()) _running = Task.Run(() => link.RunAsync(ending.Token), CancellationToken.None);
     }
 
     private async Task RestartLinkAsync(string? reason)
@@ -210,7 +218,9 @@ internal sealed partial class BrokerAccountGrain
     private void Drain()
     {
         while (_throttle.TryTake(NowUs, out var message)) _ = SendAsync(message);
-        if (_throttle.Count > 0 && _draining is not { IsCompleted: false }) _draining = DrainLaterAsync();
+        if (_throttle.Count == 0 || _draining is { IsCompleted: false }) return;
+        // Others' messages go out by it, too, which are no part of this one's trace.
+        using (ExecutionContext.SuppressFlow()) _draining = DrainLaterAsync();
     }
 
     private async Task DrainLaterAsync()
@@ -240,6 +250,8 @@ internal sealed partial class BrokerAccountGrain
             }
 
             var outcome = SendOutcome.NotSent;
+            var span = _traces.Start(ExecutionTraces.Send, Book.Find(message.Order.OrderId))?.SetStartTime(Clock.Instant(message.DurableUs)).SetTag(ExecutionTraces.KindKey, message.Kind.ToString());
+            if (message.Kind == RequestKind.Submit) _sent.Left(message.Order.OrderId, NowUs);
             try
             {
                 if (_link is { IsUp: true } link) outcome = await link.SendAsync(message.Kind, message.Order);
@@ -252,8 +264,9 @@ internal sealed partial class BrokerAccountGrain
                 outcome = SendOutcome.Unknown;
             }
 
+            span?.SetTag(ExecutionTraces.OutcomeKey, outcome.ToString()).Dispose();
             ExecutionMetrics.Sent(outcome);
-            ExecutionMetrics.Left(TimeSpan.FromMicroseconds(NowUs - message.DecidedUs));
+            if (message.Kind == RequestKind.Submit && outcome == SendOutcome.Sent) ExecutionMetrics.Left(TimeSpan.FromMicroseconds(NowUs - message.DecidedUs), message.IsTrigger);
             if (message.Kind == RequestKind.Submit && outcome != SendOutcome.NotSent) _faults.Reached(Book.Find(message.Order.OrderId)?.PhantomId is null ? FaultPoint.BytesLeft : FaultPoint.TriggerBytesLeft);
             if (outcome == SendOutcome.NotSent) await NotSentAsync(message, _connector.Profile.DryRun ? "DryRun" : null);
             else if (outcome == SendOutcome.Sent && message.Kind == RequestKind.Submit)
@@ -298,7 +311,12 @@ internal sealed partial class BrokerAccountGrain
     private static partial void LogSendFailed(ILogger logger, Exception cause, string order);
 
     /// <summary>A message on its way out.</summary>
-    private sealed record Outgoing(RequestKind Kind, OutgoingOrder Order, long DecidedUs);
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Order">The order.</param>
+    /// <param name="DecidedUs">When it was decided.</param>
+    /// <param name="DurableUs">When the decision was durable.</param>
+    /// <param name="IsTrigger">Whether a price asked for it.</param>
+    private sealed record Outgoing(RequestKind Kind, OutgoingOrder Order, long DecidedUs, long DurableUs, bool IsTrigger = false);
 
     /// <summary>Brings what the link hears into the account's turns, as long as it is the account's link.</summary>
     private sealed class Sink(BrokerAccountGrain account, CancellationToken ended) : IBrokerLinkSink
@@ -318,6 +336,8 @@ internal sealed partial class BrokerAccountGrain
         public Task AnsweredAsync(RequestKind kind, string orderId, bool ok, string? orderNo, string? message) => OnTurn(async () =>
         {
             account._faults.Reached(FaultPoint.AnswerHeard);
+            if (kind == RequestKind.Submit) account._sent.Answered(orderId, account.NowUs);
+            using var span = account._traces.Start(ExecutionTraces.Ack, account.Book.Find(orderId))?.SetTag(ExecutionTraces.KindKey, kind.ToString()).SetTag(ExecutionTraces.AcceptedKey, ok);
             await account.HeardAsync(b => b.OnAck(orderId, kind, ok, orderNo, message, account.NowUs));
             account._faults.Reached(FaultPoint.AnswerDurable);
         });

@@ -1,13 +1,15 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Sssaham.Domain.Execution;
+using Sssaham.Domain.Execution.Phantom;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains.Market;
+using Sssaham.Grains.Operations;
 
 namespace Sssaham.Grains.Execution;
 
@@ -16,6 +18,7 @@ namespace Sssaham.Grains.Execution;
 /// it (bytes to the broker, answers, pushes) waits until it is durable. A journal that fails ends the activation: the next one reads
 /// what is true. Four parts: this one (opening and committing), commands, the link, the beat.
 /// </summary>
+[RandomPlacement]
 #pragma warning disable CA1001 // A grain ends with its deactivation, which ends the link.
 internal sealed partial class BrokerAccountGrain(
     [PersistentState("account")] IPersistentState<AccountSettings> settings,
@@ -26,17 +29,21 @@ internal sealed partial class BrokerAccountGrain(
     IFaultPoints faults,
     VenueCatalog venues,
     IOptions<TradingOptions> trading,
+    HandOver handOver,
     IHostApplicationLifetime host,
     TimeProvider time,
     ILogger<BrokerAccountGrain> logger) : Grain, IBrokerAccountGrain
 #pragma warning restore CA1001
 {
     private const int RingEvents = 2000;
+    private const int MostUntold = 20_000;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
     private readonly TradingOptions _options = trading.Value;
     private readonly IFaultPoints _faults = faults;
     private readonly Queue<(AccountEvent Event, AccountMoment Moment)> _ring = new();
     private readonly Dictionary<IAccountObserver, DateTimeOffset> _observers = [];
+    private readonly OrderTraces _traces = new();
+    private readonly SentOrders _sent = new();
     private IBrokerConnector _connector = null!;
     private Venue _venue = null!;
     private TaskScheduler _turns = null!;
@@ -45,6 +52,7 @@ internal sealed partial class BrokerAccountGrain(
     private AccountCash _cash = null!;
     private AccountRisk _risk = null!;
     private AccountMoment _published = null!;
+    private OwnerNotices _notices = null!;
     private Task _tail = Task.CompletedTask;
     private Exception? _failure;
     private bool _isOver;
@@ -72,6 +80,7 @@ internal sealed partial class BrokerAccountGrain(
         _venue = venues.TryGet(profile.Venue, out var venue) ? venue : venues.Default;
         _market = new AccountMarket(GrainFactory, venues, _venue.Code, _options.VolatilityDays, time);
         _cash = new AccountCash(profile.BuyFeeRate);
+        _notices = new OwnerNotices(GrainFactory, AccountId, () => settings.State.Owner, logger);
         _risk = new AccountRisk(_market, _cash, _options, profile.BuyFeeRate);
         _throttle = new Domain.Execution.Risk.Throttle<Outgoing>(profile.OrdersPerSecond, profile.Burst, _options.Waiting, NowUs);
         try
@@ -84,6 +93,8 @@ internal sealed partial class BrokerAccountGrain(
         }
 
         this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions(Beat, Beat) { Interleave = true });
+        ExecutionMetrics.Watch(this, () => new AccountFigures(_linkState.ToString(), _published));
+        handOver.Add(GrainContext, HandOverTurn.Account);
         StartLink();
     }
 
@@ -91,6 +102,8 @@ internal sealed partial class BrokerAccountGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _isOver = true;
+        ExecutionMetrics.Unwatch(this);
+        handOver.Remove(GrainContext);
         await EndLinkAsync();
         if (_failure is not null) return;
         await _tail.WaitAsync(cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -124,6 +137,7 @@ internal sealed partial class BrokerAccountGrain(
 
         var book = new AccountBook(state, options);
         _checkpointSeq = state.Seq;
+        _notices.Start(settings.State.ToldSeq ?? long.MaxValue);
         await foreach (var (sequence, bytes) in journal.ReadAsync(AccountId, _sequence, cancel))
         {
             foreach (var e in AccountEventCodec.Decode(bytes.Span))
@@ -131,13 +145,16 @@ internal sealed partial class BrokerAccountGrain(
                 // A checkpoint that was written while its last batch was on the way has it already.
                 if (e.Seq <= book.State.Seq) continue;
                 book.Apply(e);
-                Keep(e, new AccountMoment(book.State, []));
+                Keep(e, new AccountMoment(book.State, PhantomSet.Empty));
+                _notices.Add(e, book.State);
             }
 
             _sequence = sequence;
         }
 
         _decidedSeq = book.State.Seq;
+        // What happened before owners were told of it is not told.
+        if (settings.State.ToldSeq is null) _notices.Start((settings.State.ToldSeq = book.State.Seq).Value);
         _desk = new AccountDesk(book, _market.GridOf, _options.Phantom);
         _published = Moment();
         // Tick tables before the first step of a phantom order; prices of what is held for the first order's checks.
@@ -148,7 +165,7 @@ internal sealed partial class BrokerAccountGrain(
         await ArmAsync(phantomCode: null);
     }
 
-    private AccountMoment Moment() => new(Book.State, [.. _desk.Phantoms]);
+    private AccountMoment Moment() => new(Book.State, _desk.Phantoms);
 
     /// <summary>Makes a turn durable, then lets out what follows from it. Turns leave in their order.</summary>
     /// <exception cref="TradeLogUnavailableException">The journal failed: whether the turn is in it, the next activation finds out.</exception>
@@ -201,9 +218,18 @@ internal sealed partial class BrokerAccountGrain(
         }
 
         _published = moment;
-        foreach (var e in turn.Events) Keep(e, moment);
+        foreach (var e in turn.Events)
+        {
+            Keep(e, moment);
+            _notices.Add(e, moment.State);
+        }
+
+        _notices.Pump();
         Tell(turn.Events, moment);
-        foreach (var effect in turn.Effects) CarryOut(effect);
+        ExecutionMetrics.Happened(turn.Events);
+        _traces.Happened(turn.Events, moment.State);
+        var decidedUs = turn.Events.Count > 0 ? turn.Events[0].TimeUs : NowUs;
+        foreach (var effect in turn.Effects) CarryOut(effect, decidedUs);
     }
 
     private void Fail(Exception cause)
@@ -217,8 +243,8 @@ internal sealed partial class BrokerAccountGrain(
     private void Keep(AccountEvent e, AccountMoment moment)
     {
         if (_ring.Count == RingEvents) _ring.Dequeue();
-        // Of thousands of phantom orders only that of its order is shown with an event.
-        _ring.Enqueue((e, moment with { Phantoms = e.Subject == 0 ? [] : moment.Phantoms.RemoveAll(p => p.Owner != e.Subject) }));
+        // With an event only the phantom order of its order is shown: the ring need not hold all that were.
+        _ring.Enqueue((e, moment with { Phantoms = moment.Phantoms.OfOrder(e.Subject) is { } phantom ? PhantomSet.Empty.With(phantom) : PhantomSet.Empty }));
     }
 
     private void Tell(IReadOnlyList<AccountEvent> events, AccountMoment moment)
@@ -233,7 +259,9 @@ internal sealed partial class BrokerAccountGrain(
         }
     }
 
-    private void CarryOut(Effect effect)
+    /// <param name="effect">What is to be done.</param>
+    /// <param name="decidedUs">When it was decided.</param>
+    private void CarryOut(Effect effect, long decidedUs)
     {
         switch (effect)
         {
@@ -241,13 +269,14 @@ internal sealed partial class BrokerAccountGrain(
                 var isTrigger = submit.Order.PhantomId is not null;
                 _faults.Reached(isTrigger ? FaultPoint.TriggerDurable : FaultPoint.IntentDurable);
                 var order = submit.Order;
-                Send(new Outgoing(RequestKind.Submit, new OutgoingOrder(order.Id, order.Side, order.Code, order.Price, order.Lot, order.SubmitId), NowUs), SourceOf(order), urgent: isTrigger);
+                if (isTrigger) _traces.Triggered(order);
+                Send(new Outgoing(RequestKind.Submit, new OutgoingOrder(order.Id, order.Side, order.Code, order.Price, order.Lot, order.SubmitId), decidedUs, NowUs, isTrigger), SourceOf(order), urgent: isTrigger);
                 break;
             case SendCancel cancel:
-                Send(new Outgoing(RequestKind.Cancel, new OutgoingOrder(cancel.Order.Id, cancel.Order.Side, cancel.Order.Code, cancel.Order.Price, cancel.Order.Lot, cancel.Order.SubmitId, cancel.OrderNo), NowUs), "cancel", urgent: true);
+                Send(new Outgoing(RequestKind.Cancel, new OutgoingOrder(cancel.Order.Id, cancel.Order.Side, cancel.Order.Code, cancel.Order.Price, cancel.Order.Lot, cancel.Order.SubmitId, cancel.OrderNo), decidedUs, NowUs), "cancel", urgent: true);
                 break;
             case SendAmend amend:
-                Send(new Outgoing(RequestKind.Amend, new OutgoingOrder(amend.Order.Id, amend.Order.Side, amend.Order.Code, amend.Price, amend.Lot, amend.Order.SubmitId, amend.OrderNo), NowUs), "amend", urgent: false);
+                Send(new Outgoing(RequestKind.Amend, new OutgoingOrder(amend.Order.Id, amend.Order.Side, amend.Order.Code, amend.Price, amend.Lot, amend.Order.SubmitId, amend.OrderNo), decidedUs, NowUs), "amend", urgent: false);
                 break;
             case RequestOrderList:
                 _relistDue = true;
@@ -263,6 +292,8 @@ internal sealed partial class BrokerAccountGrain(
     {
         var (state, sequence) = (_published.State, _sequence);
         if (state.Seq == _checkpointSeq) return;
+        // The journal behind the checkpoint has what the owner is still to be told of.
+        if (_notices.IsBehind && state.Seq - _checkpointSeq < MostUntold) return;
         // What is published may be ahead of nothing: a batch behind it has a higher sequence, and its events higher numbers.
         checkpoint.State.State = AccountSnapshotCodec.Encode(state);
         checkpoint.State.Sequence = sequence;

@@ -1,6 +1,6 @@
 namespace Sssaham.Grains.Execution;
 
-/// <summary>Every point between a call and a fill at which the death of the process must lose nothing and send nothing twice.</summary>
+/// <summary>Every point at which the death of the process must lose nothing: between a call and a fill, where nothing may be sent twice, and on the way of a notification.</summary>
 public enum FaultPoint
 {
     /// <summary>The account has the call; nothing is decided.</summary>
@@ -38,6 +38,12 @@ public enum FaultPoint
 
     /// <summary>The SELL's bytes were handed to the network; nothing is noted.</summary>
     TriggerBytesLeft,
+
+    /// <summary>A notification and its deliveries are durable; none was sent.</summary>
+    NotificationStored,
+
+    /// <summary>A notification was delivered; nothing is noted.</summary>
+    NotificationSent,
 }
 
 /// <summary>Where a test kills the process; elsewhere nothing happens.</summary>

@@ -25,6 +25,10 @@ public sealed class TradingOptions
     /// <summary>The cheap liquid instrument of test orders.</summary>
     public string? TestCode { get; set; }
 
+    /// <summary>How long a phantom order that triggered while nothing could be sent waits, once it can be, for a first price; then it sells at
+    /// the last one that is known. An instrument that nobody trades is the one that is hardest to leave.</summary>
+    public TimeSpan SellAtLastAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Messages that may wait for the broker's rate, in each of the two lanes.</summary>
     public int Waiting { get; set; } = 1000;
 

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.GrainInterfaces.Scoring;
@@ -13,6 +16,7 @@ namespace Sssaham.Grains.Flow;
 /// The broker flow of one instrument. The raw files are the truth; the reduced days follow them within a second, and what a process
 /// left undone is done at the next activation. See <see cref="IBrokerFlowGrain"/>.
 /// </summary>
+[RandomPlacement]
 internal sealed class BrokerFlowGrain(
     [PersistentState("flow", StorageNames.Cache)] IPersistentState<BrokerFlowState> state,
     IBrokerSummaryArchive archive,
@@ -84,6 +88,8 @@ internal sealed class BrokerFlowGrain(
     /// <inheritdoc/>
     public async Task<SummaryTaken[]> IngestAsync(SummaryFile[] files)
     {
+        using var span = FlowTelemetry.Source.Begin(FlowTelemetry.Ingest)?.SetTag(MarketTraces.InstrumentKey, _key.ToString());
+        var started = time.GetTimestamp();
         var directory = await directories.GetAsync();
         var results = new SummaryTaken[files.Length];
         var taken = new SortedDictionary<DateOnly, (SummaryFile File, BrokerSummary Summary)>();
@@ -101,7 +107,13 @@ internal sealed class BrokerFlowGrain(
             taken[day.Date] = (files[i], summary);
         }
 
-        if (taken.Count == 0) return results;
+        var refused = results.Count(r => r.Error is not null);
+        if (taken.Count == 0)
+        {
+            FlowTelemetry.Ingested(0, refused, TimeSpan.Zero);
+            return results;
+        }
+
         try
         {
             if (!_known) await GrainFactory.GetGrain<IInstrumentDirectoryGrain>(IInstrumentDirectoryGrain.Key).TouchAsync(_key.ToString());
@@ -111,10 +123,12 @@ internal sealed class BrokerFlowGrain(
         catch (IOException e)
         {
             // Some of the files may be there; the next activation sees what is.
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
             DeactivateOnIdle();
             throw new FlowUnavailableException($"The broker summaries cannot be stored: {e.Message}");
         }
 
+        FlowTelemetry.Ingested(files.Length - refused, refused, time.GetElapsedTime(started));
         _pending.UnionWith(taken.Keys);
         Apply(taken.Values.Select(t => t.Summary), directory);
         StoreSoon();

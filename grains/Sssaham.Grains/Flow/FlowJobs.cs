@@ -196,34 +196,3 @@ internal sealed class BrokerRecomputeJob(IGrainFactory grains, BrokerDirectoryCa
         }
     }
 }
-
-/// <summary>Deletes raw files that are past their retention.</summary>
-internal sealed class RetentionJob(IGrainFactory grains, VenueCatalog venues, IOptions<FlowOptions> options) : IJobWork
-{
-    /// <inheritdoc/>
-    public string Name => "retention";
-
-    /// <inheritdoc/>
-    public string Description => "Deletes raw broker summaries that are past their retention.";
-
-    /// <inheritdoc/>
-    public JobSchedule Schedule { get; } = JobSchedule.Daily(venues.Default.Zone, TimeSpan.FromHours(2));
-
-    /// <inheritdoc/>
-    public TimeSpan? Deadline => TimeSpan.FromHours(6);
-
-    /// <inheritdoc/>
-    public async Task<string> RunAsync(JobRun run, CancellationToken cancel)
-    {
-        var before = venues.Default.TradingDate(run.DueUs).AddDays(-options.Value.RawRetentionDays);
-        var instruments = await grains.InstrumentsAsync();
-        var deleted = 0;
-        foreach (var instrument in instruments)
-        {
-            cancel.ThrowIfCancellationRequested();
-            deleted += await grains.GetGrain<IBrokerFlowGrain>(instrument.Key).DeleteRawAsync(before);
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{deleted} raw broker summaries before {before:yyyy-MM-dd} deleted.");
-    }
-}

@@ -21,13 +21,16 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
     /// <inheritdoc/>
     public Task MergeAsync(FlowDigest[] digests)
     {
+        var changed = false;
         foreach (var digest in digests)
         {
-            // A pass reads digests and puts them later; what an instrument told meanwhile is newer.
-            if (!_digests.TryGetValue(digest.Instrument, out var known) || known.Version <= digest.Version) _digests[digest.Instrument] = digest;
+            // A pass reads digests and puts them later, and what an instrument told may come after one who asked it: only newer counts.
+            if (_digests.TryGetValue(digest.Instrument, out var known) && known.Version >= digest.Version) continue;
+            _digests[digest.Instrument] = digest;
+            changed = true;
         }
 
-        Changed();
+        if (changed) Changed();
         return Task.CompletedTask;
     }
 
@@ -95,6 +98,9 @@ internal sealed class FlowMarketGrain(TimeProvider time) : Grain, IFlowMarketGra
 
     /// <inheritdoc/>
     public Task<string[]> BehindAsync(long directory) => Task.FromResult(_digests.Values.Where(d => d.Directory < directory).Select(d => d.Instrument).ToArray());
+
+    /// <inheritdoc/>
+    public Task<FlowVersion[]> VersionsAsync() => Task.FromResult(_digests.Values.Select(d => new FlowVersion(d.Instrument, d.Version)).ToArray());
 
     private static FlowNet[] Window(FlowNet[] days, DateOnly from, DateOnly to)
     {

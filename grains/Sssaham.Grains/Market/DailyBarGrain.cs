@@ -1,3 +1,5 @@
+using Orleans.Configuration;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
@@ -15,6 +17,8 @@ public sealed class DailyBarState
 }
 
 /// <summary>Keeps daily bars; see <see cref="IDailyBarGrain"/>.</summary>
+[PreferLocalPlacement]
+[CollectionAgeLimit("00:05:00")]
 internal sealed class DailyBarGrain([PersistentState("bars")] IPersistentState<DailyBarState> state, TimeProvider time) : Grain, IDailyBarGrain
 {
     /// <summary>Bars older than this measure no session that is under way.</summary>

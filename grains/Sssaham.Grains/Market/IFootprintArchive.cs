@@ -15,6 +15,14 @@ public interface IFootprintArchive
     /// <returns>When both are durable.</returns>
     Task AppendAsync(ArchivedInstrument instrument, IReadOnlyList<FootprintBar> bars, IReadOnlyList<Trade> trades);
 
+    /// <summary>Writes a day anew in place of all that was archived of it; all of an hour or nothing of it, durable when this returns.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="day">Trading date.</param>
+    /// <param name="bars">The day's minutes.</param>
+    /// <param name="trades">The day's trades, of all boards.</param>
+    /// <returns>When the day is replaced.</returns>
+    Task ReplaceAsync(ArchivedInstrument instrument, DateOnly day, IReadOnlyList<FootprintBar> bars, IReadOnlyList<Trade> trades);
+
     /// <summary>Reads the minutes of a day, the last revision of each.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="day">Trading date.</param>

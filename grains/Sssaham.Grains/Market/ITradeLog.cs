@@ -69,9 +69,13 @@ public readonly record struct TradeLogStream(string Name, DateOnly LastDay);
 /// <summary>The log cannot make batches durable now.</summary>
 /// <param name="message">What failed.</param>
 /// <param name="inner">The cause.</param>
+[GenerateSerializer]
+[Alias("Sssaham.TradeLogException")]
 public sealed class TradeLogException(string message, Exception? inner = null) : IOException(message, inner);
 
 /// <summary>The writer was replaced by a newer activation of the same instrument.</summary>
 /// <param name="stream">Stream name.</param>
 /// <param name="epoch">The stale epoch.</param>
+[GenerateSerializer]
+[Alias("Sssaham.StaleEpochException")]
 public sealed class StaleEpochException(string stream, long epoch) : InvalidOperationException($"Epoch {epoch} of '{stream}' is stale: another activation writes it.");

@@ -24,6 +24,15 @@ public sealed class MarketOptions
     /// <summary>Trading days besides the newest that an instrument holds.</summary>
     public int HeldDays { get; set; } = 3;
 
+    /// <summary>How long trade numbers may be missing, while feeds run, before that is an alarm.</summary>
+    public TimeSpan GapAlarmAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Instruments of a silo that read their log, or write their checkpoint as they go, at once; at least 1.</summary>
+    public int RecoveriesAtOnce { get; set; } = 8;
+
+    /// <summary>How long an instrument that comes waits for those before it; its callers are refused then, and call again.</summary>
+    public TimeSpan RecoveryWait { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Refuse trades of instruments that nobody registered.</summary>
     public bool StrictInstruments { get; set; }
 }

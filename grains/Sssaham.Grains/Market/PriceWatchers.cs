@@ -39,6 +39,26 @@ internal sealed class PriceWatchers(string instrument, Venue venue, TimeProvider
         _accounts[account] = new Watch(now + Lease, ids);
     }
 
+    /// <summary>Takes a copy for the instrument's next silo.</summary>
+    public PriceWatchersState Save()
+    {
+        var accounts = new Dictionary<string, PriceThreshold[]>(StringComparer.Ordinal);
+        foreach (var (account, watch) in _accounts)
+        {
+            // Without those that were crossed: they are told once, until the account sets them again.
+            accounts[account] = [.. watch.Ids.Select(_thresholds.Find).OfType<PhantomWatch>().Select(w => new PriceThreshold(w.Id[(account.Length + 1)..], w.Below, w.Above))];
+        }
+
+        return new PriceWatchersState(_quote, accounts);
+    }
+
+    /// <summary>Sets what was saved on the silo before.</summary>
+    public void Restore(PriceWatchersState saved)
+    {
+        _quote = saved.Quote;
+        foreach (var (account, thresholds) in saved.Accounts) Set(account, thresholds);
+    }
+
     /// <summary>The newest quote of the trading day; null when none came on it.</summary>
     public BestQuote? Quote(DateOnly? newestDay) => _quote is { } quote && venue.TradingDate(quote.TimeUs) == Day(newestDay) ? quote : null;
 
@@ -82,7 +102,7 @@ internal sealed class PriceWatchers(string instrument, Venue venue, TimeProvider
         }
 
         // A batch of late trades does not say what the price is now.
-        var price = last.TimeUs < book.LastTradeUs && book.Settle() is null ? book.Figures()?.Close : last.Price;
+        var price = last.TimeUs >= book.LastTradeUs ? last.Price : book.LastPrice ?? (book.Settle() is null ? book.Figures()?.Close : last.Price);
         Tell(crossings, isTrade: true, low, high, price, Quote(book.Day));
     }
 
@@ -132,3 +152,11 @@ internal sealed class PriceWatchers(string instrument, Venue venue, TimeProvider
         public List<string> Ids { get; } = [];
     }
 }
+
+/// <summary>What <see cref="PriceWatchers"/> hold, on its way to another silo.</summary>
+/// <param name="Quote">The newest quote.</param>
+/// <param name="Accounts">Thresholds that were not crossed, by account.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("Sssaham.PriceWatchersState")]
+internal sealed record PriceWatchersState([property: Id(0)] BestQuote? Quote, [property: Id(1)] Dictionary<string, PriceThreshold[]> Accounts);

@@ -32,6 +32,9 @@ internal sealed class TickerDay(DayBook book)
 
     public long LastUsed { get; set; }
 
+    /// <summary>The span of the newest traced batch, as <c>traceparent</c> writes it.</summary>
+    public string? TraceParent { get; set; }
+
     /// <summary>Appends under way: the day must stay.</summary>
     public int Writers { get; set; }
 

@@ -1,22 +1,31 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.GrainInterfaces.Notifications;
+using Sssaham.Grains.Operations;
 
 namespace Sssaham.Grains.Market;
 
 /// <summary>The order flow of one instrument. Durable, then acknowledged; see <see cref="ITickerGrain"/>.</summary>
-internal sealed class TickerGrain(
+[RandomPlacement]
+[CollectionAgeLimit("03:00:00")]
+internal sealed partial class TickerGrain(
     [PersistentState("ticker", StorageNames.Cache)] IPersistentState<TickerCheckpoint> checkpoint,
     ITradeLog log,
     IFootprintArchive archive,
     VenueCatalog venues,
     IOptions<MarketOptions> settings,
+    DayReads reads,
+    HandOver handOver,
     IHostApplicationLifetime host,
-    TimeProvider time) : Grain, ITickerGrain
+    TimeProvider time) : Grain, ITickerGrain, IGrainMigrationParticipant, IDisposable
 {
     private const int MaxBars = 5000;
 
@@ -34,6 +43,7 @@ internal sealed class TickerGrain(
     private Venue _venue = null!;
     private TickerStore _store = null!;
     private PriceWatchers _watchers = null!;
+    private PriceWatchersState? _moved;
     private InstrumentScale _scale = null!;
     private IdleReference? _idle;
     private int _referenceChanges;
@@ -49,11 +59,12 @@ internal sealed class TickerGrain(
         var key = InstrumentKey.Parse(this.GetPrimaryKeyString());
         _venue = venues.Of(key);
         _store = new TickerStore(key, _venue, log, archive, _options, time);
-        _watchers = new PriceWatchers(_store.Stream, _venue, time, (account, crossing) => GrainFactory.GetGrain<IBrokerAccountGrain>(account).CrossedAsync(crossing).Ignore());
+        _watchers = new PriceWatchers(_store.Stream, _venue, time, TellCrossed);
         try
         {
-            _epoch = await log.OpenAsync(_store.Stream, cancellationToken);
             await ReadInstrumentAsync();
+            using var turn = await reads.EnterAsync(cancellationToken);
+            _epoch = await log.OpenAsync(_store.Stream, cancellationToken);
             await _store.OpenAsync(checkpoint.State);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -61,6 +72,10 @@ internal sealed class TickerGrain(
             // What callers know how to wait for.
             throw new TradeLogUnavailableException($"The instrument's trades cannot be read: {e.Message}");
         }
+
+        if (_moved is { } moved) _watchers.Restore(moved);
+        _moved = null;
+        handOver.Add(GrainContext, HandOverTurn.Instrument);
 
         // Spread over their periods, so that a thousand instruments that woke at the opening neither beat nor write files at once.
         var hash = (uint)this.GetGrainId().GetUniformHashCode();
@@ -75,7 +90,24 @@ internal sealed class TickerGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        handOver.Remove(GrainContext);
+        if (!IsCheckpointDue(_options.CheckpointTrades / 10)) return;
+        using var turn = await reads.EnterAsync(cancellationToken);
         await WriteCheckpointAsync(_options.CheckpointTrades / 10);
+    }
+
+    /// <summary>What is in memory alone goes with the instrument to its next silo.</summary>
+    /// <param name="dehydrationContext">What goes.</param>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_watchers is not null) dehydrationContext.TryAddValue(nameof(PriceWatchers), _watchers.Save());
+    }
+
+    /// <summary>Takes what came from the silo before; it is used as soon as the instrument has been read.</summary>
+    /// <param name="rehydrationContext">What came.</param>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<PriceWatchersState>(nameof(PriceWatchers), out var moved)) _moved = moved;
     }
 
     /// <inheritdoc/>
@@ -88,7 +120,9 @@ internal sealed class TickerGrain(
         {
             if (!_known) await TouchAsync(parts, intake);
             Watch(parts);
+            var started = time.GetTimestamp();
             await CommitAsync(parts, intake);
+            MarketMetrics.Appended(time.GetElapsedTime(started));
         }
 
         return intake.Results();
@@ -134,7 +168,7 @@ internal sealed class TickerGrain(
         // A row is as old as the figures in it: trades may come while they are read.
         var asOfUs = _store.NowUs;
         var figures = held is null ? DayFigures.Of(await _store.MinutesAsync(date)) : await _store.ReadAsync(held, book => book.Figures());
-        return figures is { } traded ? DayRows.Of(_store, date, traded, reference) with { UpdatedUs = asOfUs } : null;
+        return figures is { } traded ? DayRows.Of(_store, date, traded, reference) with { UpdatedUs = asOfUs, TraceParent = held?.TraceParent } : null;
     }
 
     /// <inheritdoc/>
@@ -202,6 +236,34 @@ internal sealed class TickerGrain(
         return new BarPage([.. bars], null, _store.Newest?.Book.Day, _scale, "");
     }
 
+    /// <inheritdoc/>
+    public async Task ArchiveDayAsync(DateOnly day)
+    {
+        // Not waited for: appends would wait behind it.
+        if (!await _archiving.WaitAsync(TimeSpan.Zero)) throw new TradeLogUnavailableException("A day is being archived or repaired; ask again.");
+        try
+        {
+            await _store.ArchiveDayAsync(day);
+        }
+        catch (IOException e)
+        {
+            throw new TradeLogUnavailableException($"A day cannot be archived: {e.Message}");
+        }
+        finally
+        {
+            _archiving.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _archiving.Dispose();
+
+    private void TellCrossed(string watcher, PriceCrossing crossing)
+    {
+        if (watcher == IPriceRuleGrain.Watcher) GrainFactory.GetGrain<IPriceRuleGrain>(_store.Stream).CrossedAsync(crossing).Ignore();
+        else GrainFactory.GetGrain<IBrokerAccountGrain>(watcher).CrossedAsync(crossing).Ignore();
+    }
+
     /// <summary>Looks for thresholds that new trades cross. A stop does not wait for the disk: a trade that was seen is a trade, and the
     /// account makes its own intent durable.</summary>
     private void Watch(List<IntakeDay> parts)
@@ -226,6 +288,7 @@ internal sealed class TickerGrain(
 
     private async Task CommitAsync(List<IntakeDay> parts, TickerIntake intake)
     {
+        var append = MarketTraces.Child(MarketTraces.Append)?.SetTag(MarketTraces.InstrumentKey, _store.Stream);
         var appends = parts.ConvertAll(AppendAsync);
         var done = new List<IntakeDay>(parts.Count);
         Exception? failure = null;
@@ -236,6 +299,9 @@ internal sealed class TickerGrain(
             {
                 var sequence = await appends[i];
                 written = true;
+                if (i == parts.Count - 1) append?.Stop();
+                using var apply = append is null ? null : MarketTraces.Source.StartActivity(MarketTraces.Apply);
+                if (append is not null) parts[i].Day.TraceParent = append.Id;
                 intake.Apply(parts[i], sequence);
                 if (parts[i].Day == _store.Newest) _subscribers.Remember(parts[i].Day.Book.Day, parts[i].LastOrdinal, CollectionsMarshal.AsSpan(parts[i].Trades));
                 done.Add(parts[i]);
@@ -254,6 +320,8 @@ internal sealed class TickerGrain(
             }
         }
 
+        if (failure is not null) append?.SetStatus(ActivityStatusCode.Error, failure.Message);
+        append?.Dispose();
         // Only now, when every part is either in the book or given back, may anything else fail.
         foreach (var part in done) await PublishAsync(part);
         if (failure is null) return;
@@ -335,16 +403,27 @@ internal sealed class TickerGrain(
         try
         {
             foreach (var day in _store.Held.Where(d => d.RowDue).ToList()) await TellRowAsync(day);
-            if (time.GetUtcNow() - _archived >= _options.ArchiveEvery)
-            {
-                _archived = time.GetUtcNow();
-                await _store.ArchiveAsync(all: false);
-                if (_store.Held.Any(d => d.Book.HasUnarchived)) DelayDeactivation(TimeSpan.FromMinutes(10));
-            }
+            if (time.GetUtcNow() - _archived >= _options.ArchiveEvery) await ArchiveAsync();
         }
         finally
         {
             _beating = false;
+        }
+    }
+
+    private async Task ArchiveAsync()
+    {
+        // A repair has the archive: the next beat comes soon.
+        if (!await _archiving.WaitAsync(TimeSpan.Zero)) return;
+        try
+        {
+            _archived = time.GetUtcNow();
+            await _store.ArchiveAsync(all: false);
+            if (_store.Held.Any(d => d.Book.HasUnarchived)) DelayDeactivation(TimeSpan.FromMinutes(10));
+        }
+        finally
+        {
+            _archiving.Release();
         }
     }
 
@@ -355,7 +434,7 @@ internal sealed class TickerGrain(
         {
             var reference = await MeasureAsync(day);
             if (await _store.ReadAsync(day, book => book.Figures()) is not { } figures) return;
-            var row = DayRows.Of(_store, day.Book.Day, figures, reference);
+            var row = DayRows.Of(_store, day.Book.Day, figures, reference) with { TraceParent = day.TraceParent };
             GrainFactory.GetGrain<IMarketCollectorGrain>(IMarketGrain.Key).TellAsync(row).Ignore();
         }
         catch
@@ -389,13 +468,14 @@ internal sealed class TickerGrain(
     private async Task<PriceView> ViewAsync(long? sinceUs)
     {
         var reference = await ReferenceTodayAsync();
-        var range = sinceUs is { } since ? await PriceRange.SinceAsync(_store, _venue, since) : null;
+        var range = sinceUs is { } since ? await PriceHistory.SinceAsync(_store, _venue, since) : null;
         // Last, so that nothing is older than the range.
         var newest = _store.Newest;
-        var figures = newest is null ? null : await _store.ReadAsync(newest, book => book.Figures());
+        // The fold of a minute that trades is not brought up to date for a price.
+        var last = newest?.Book.LastPrice ?? (newest is null ? null : (await _store.ReadAsync(newest, book => book.Figures()))?.Close);
         return new PriceView(
-            figures?.Close,
-            figures?.LastTradeUs,
+            last,
+            last is null ? null : newest?.Book.LastTradeUs,
             _watchers.Quote(newest?.Book.Day),
             range?.Low,
             range?.High,
@@ -417,9 +497,11 @@ internal sealed class TickerGrain(
 
     private Task CheckpointWhenDueAsync() => WriteCheckpointAsync(_options.CheckpointTrades);
 
+    private bool IsCheckpointDue(long least) => !_stale && _store?.Newest is { } day && day.Book.Ordinal - day.CheckpointOrdinal >= least;
+
     private async Task WriteCheckpointAsync(long least)
     {
-        if (_stale || _store?.Newest is not { } day || day.Book.Ordinal - day.CheckpointOrdinal < least) return;
+        if (!IsCheckpointDue(least) || _store.Newest is not { } day) return;
         // The numbers of trades on their way into the log must not be in it. A deactivation may come while a slow disk holds one up.
         var taken = await _store.ReadAsync(day, book => day.Writers > 0 ? null : new Checkpoint(DayBookCodec.Encode(book), day.Applied, book.Ordinal));
         if (taken is null) return;

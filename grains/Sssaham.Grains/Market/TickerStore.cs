@@ -109,6 +109,38 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         Newest.ForgetMeasure();
     }
 
+    /// <summary>Whether the log has batches of a date.</summary>
+    public bool IsLogged(DateOnly date) => _logged.ContainsKey(date);
+
+    /// <summary>The newest date that the log has batches of.</summary>
+    public DateOnly? NewestLogged => _logged.Count == 0 ? null : _logged.Keys.Last();
+
+    /// <summary>The day if it is held; one on its way is awaited.</summary>
+    public async Task<TickerDay?> HeldAsync(DateOnly date) => _days.ContainsKey(date) ? await DayAsync(date) : null;
+
+    /// <summary>Reads a day from log or archive without holding it.</summary>
+    public Task<TickerDay> ReadApartAsync(DateOnly date) => ReplayAsync(date, null);
+
+    /// <summary>Puts a day in the place of one that was held.</summary>
+    public void Swap(TickerDay before, TickerDay after)
+    {
+        _days[after.Book.Day] = Task.FromResult(after);
+        if (Newest == before) Newest = after;
+    }
+
+    /// <summary>Lets a held day go that the archive has.</summary>
+    public void Forget(TickerDay day)
+    {
+        if (day != Newest && day.Writers == 0) _days.Remove(day.Book.Day);
+    }
+
+    /// <summary>Notes that a batch of a date that is not held, without new trades, is durable.</summary>
+    public void Marked(DateOnly date, long sequence)
+    {
+        LastSequence = sequence;
+        _logged[date] = sequence;
+    }
+
     /// <summary>
     /// Reads a day whose bars are up to date, after reading back the trades of minutes that changed when their trades were let go.
     /// Nothing comes between the two.
@@ -233,6 +265,31 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         LetGo();
     }
 
+    /// <summary>Compares the archive of a date with the log and writes what differs; what is there as it should be is written again, because a
+    /// version before this one may have written less of it.</summary>
+    public async Task ArchiveDayAsync(DateOnly date)
+    {
+        // Asked for now: the log may have let the day go since it was opened.
+        if ((await log.DaysAsync(Stream)).Any(d => d.Day == date))
+        {
+            var day = await HoldAsync(date);
+            try
+            {
+                (day.ArchiveCompared, day.CompleteThrough) = (false, -1);
+                var isOver = day.Book.EndUs + (options.FinalAfter.Ticks / 10) <= NowUs;
+                await ArchiveAsync(day, all: isOver);
+                if (isOver) await CompleteAsync(day);
+            }
+            finally
+            {
+                day.Writers--;
+            }
+        }
+
+        var there = await archive.ReadBarsAsync(Archived, date);
+        if (there.Count > 0) await archive.AppendAsync(Archived, there, []);
+    }
+
     private async Task ArchiveAsync(TickerDay day, bool all)
     {
         if (!day.ArchiveCompared) await CompareAsync(day);
@@ -249,12 +306,15 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
             book.MarkOffBookArchived(offBook);
         }
 
-        if (!book.HasUnarchived && day.CompleteThrough != day.Applied && day != Newest)
-        {
-            var applied = day.Applied;
-            await archive.CompleteAsync(Archived, book.Day, applied);
-            day.CompleteThrough = applied;
-        }
+        if (day != Newest) await CompleteAsync(day);
+    }
+
+    private async Task CompleteAsync(TickerDay day)
+    {
+        if (day.Book.HasUnarchived || day.CompleteThrough == day.Applied) return;
+        var applied = day.Applied;
+        await archive.CompleteAsync(Archived, day.Book.Day, applied);
+        day.CompleteThrough = applied;
     }
 
     /// <summary>
@@ -280,7 +340,10 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     {
         foreach (var own in await ReadAsync(day, b => b.Bars().ToList()))
         {
-            if (there.GetValueOrDefault(own.StartUs) is { } archived && own.SameContent(archived))
+            // Trades that only the archive still has: a repair gets them back, and nothing shorter may take their place.
+            if (there.TryGetValue(own.StartUs, out var longer) && DayComparison.KeepsMore(new MinuteDifference(own.StartUs, own, longer)))
+                day.Book.MarkArchived(own.StartUs, longer.Revision, day.Book.OrdinalOf(own.StartUs));
+            else if (there.GetValueOrDefault(own.StartUs) is { } archived && own.SameContent(archived))
                 day.Book.MarkArchived(own.StartUs, archived.Revision, day.Book.OrdinalOf(own.StartUs));
             else
                 day.Book.Recall(own.StartUs, there.GetValueOrDefault(own.StartUs)?.Revision ?? -1);
@@ -362,7 +425,8 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
         return day;
     }
 
-    private static void AddNew(DayBook book, ReadOnlySpan<Trade> trades, long arrivalUs)
+    /// <summary>Adds the trades whose numbers are new.</summary>
+    public static void AddNew(DayBook book, ReadOnlySpan<Trade> trades, long arrivalUs)
     {
         foreach (ref readonly var trade in trades)
         {

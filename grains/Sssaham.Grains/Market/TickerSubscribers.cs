@@ -52,10 +52,15 @@ internal sealed class TickerSubscribers(TimeProvider time)
         }
     }
 
-    public void Push(string instrument, DayBook book, long lastOrdinal, ReadOnlySpan<Trade> added, InstrumentScale scale)
+    public void Push(string instrument, DayBook book, long lastOrdinal, ReadOnlySpan<Trade> added, InstrumentScale scale) =>
+        Push(instrument, book, lastOrdinal, added, scale, lastOrdinal - added.Length);
+
+    private void Push(string instrument, DayBook book, long lastOrdinal, ReadOnlySpan<Trade> added, InstrumentScale scale, long barsSince)
     {
+        using var push = MarketTraces.Child(MarketTraces.Push);
+        var now = time.GetUtcNow();
         var first = lastOrdinal - added.Length;
-        var changed = book.BarsSince(first).ToList();
+        var changed = book.BarsSince(barsSince).ToList();
         var bars = changed.TakeLast(MaxBars).ToList();
         var withTrades = new TickerUpdate(
             instrument,
@@ -65,14 +70,23 @@ internal sealed class TickerSubscribers(TimeProvider time)
             [.. bars.Select(b => b.Bar)],
             scale,
             [.. bars.Select(b => Position(book.Day, b.Ordinal))],
-            bars.Count < changed.Count);
+            bars.Count < changed.Count,
+            (now.UtcTicks - DateTime.UnixEpoch.Ticks) / 10,
+            push?.Id);
         var without = withTrades with { Trades = [] };
-        var now = time.GetUtcNow();
         foreach (var (observer, subscription) in _observers.ToArray())
         {
             if (subscription.Until < now) _observers.Remove(observer);
             else observer.OnUpdateAsync(subscription.Trades ? withTrades : without).Ignore();
         }
+    }
+
+    /// <summary>Pushes bars that were corrected without a new trade; they count as changed by the newest one.</summary>
+    public void PushCorrected(string instrument, DayBook book, InstrumentScale scale)
+    {
+        // What is held may be of trades in another order.
+        _recent = null;
+        Push(instrument, book, book.Ordinal, [], scale, book.Ordinal - 1);
     }
 
     /// <summary>Whether all trades behind an ordinal are still held.</summary>

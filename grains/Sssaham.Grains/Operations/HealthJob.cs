@@ -1,12 +1,16 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Sssaham.Domain.Market;
 using Sssaham.Domain.Operations;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.GrainInterfaces.Operations;
+using Sssaham.Grains.Market;
 
 namespace Sssaham.Grains.Operations;
 
 /// <summary>Looks every minute at the data folder, the feeds, the accounts and the other jobs, and says which alarms are on.</summary>
-internal sealed class HealthJob(IGrainFactory grains, IDataProbe data, TimeProvider time) : IJobWork
+internal sealed class HealthJob(IGrainFactory grains, IDataProbe data, VenueCatalog venues, IOptions<MarketOptions> market, TimeProvider time) : IJobWork
 {
     /// <summary>Name of the job.</summary>
     public const string JobName = "health";
@@ -35,19 +39,49 @@ internal sealed class HealthJob(IGrainFactory grains, IDataProbe data, TimeProvi
         var nowUs = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
         var alarms = new List<AlarmInfo>();
         if (data.Check() is { } fault) alarms.Add(new AlarmInfo("data", fault, nowUs));
-        alarms.AddRange(await FeedsAsync(nowUs, cancel));
+        var feeds = await FeedsAsync(cancel);
+        alarms.AddRange(feeds.Where(f => f.State is "stale" or "retrying" or "failed")
+            .Select(f => new AlarmInfo($"feed:{f.Name}", $"The feed is {f.State}{(f.Message is null ? "." : $": {f.Message}")}", f.LastMessageUs ?? nowUs)));
+        // Without a feed nobody brings what is missing, and that it is was told while one ran.
+        if (feeds.Any(f => f.State == "running")) alarms.AddRange(await GapsAsync(nowUs, cancel));
         alarms.AddRange(await JobsAsync(cancel));
         alarms.AddRange(await AccountsAsync(nowUs, cancel));
         await grains.GetGrain<IAlarmGrain>(IAlarmGrain.Key).ReportAsync([.. alarms]);
         return alarms.Count == 0 ? "All is well." : string.Join(" ", alarms.Select(a => $"{a.Source}: {a.Message}"));
     }
 
-    private async Task<IEnumerable<AlarmInfo>> FeedsAsync(long nowUs, CancellationToken cancel)
+    private async Task<List<FeedStatus>> FeedsAsync(CancellationToken cancel)
     {
         var names = await grains.GetGrain<IFeedDirectoryGrain>(IFeedDirectoryGrain.Key).ListAsync();
-        var feeds = await Task.WhenAll(names.Select(n => grains.GetGrain<IFeedGrain>(n).StatusAsync())).WaitAsync(cancel);
-        return feeds.OfType<FeedStatus>().Where(f => f.State is "stale" or "retrying" or "failed")
-            .Select(f => new AlarmInfo($"feed:{f.Name}", $"The feed is {f.State}{(f.Message is null ? "." : $": {f.Message}")}", f.LastMessageUs ?? nowUs));
+        return [.. (await Task.WhenAll(names.Select(n => grains.GetGrain<IFeedGrain>(n).StatusAsync())).WaitAsync(cancel)).OfType<FeedStatus>()];
+    }
+
+    /// <summary>Trade numbers of today that are missing for longer than a feed takes to bring them out of order.</summary>
+    private async Task<IEnumerable<AlarmInfo>> GapsAsync(long nowUs, CancellationToken cancel)
+    {
+        var alarms = new List<AlarmInfo>();
+        foreach (var venue in venues.All.Where(v => v.Numbering != TradeNumbering.None))
+        {
+            VenueGaps gaps;
+            try
+            {
+                gaps = await grains.GetGrain<IVenueGapGrain>(venue.Code).GetAsync(new GapQuery(venue.TradingDate(nowUs), TradedOnly: true)).WaitAsync(cancel);
+            }
+#pragma warning disable CA1031 // Whatever keeps gaps from being found must not keep the other alarms from being raised.
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                alarms.Add(new AlarmInfo($"gaps:{venue.Code}", $"Missing trade numbers could not be looked for: {e.Message}", nowUs));
+                continue;
+            }
+
+            var old = gaps.Gaps.Where(g => nowUs - g.SinceUs >= market.Value.GapAlarmAfter.Ticks / 10).ToList();
+            if (old.Count == 0) continue;
+            var where = old[0].Instrument is { } instrument ? $" of {instrument}" : "";
+            alarms.Add(new AlarmInfo($"gaps:{venue.Code}", string.Create(CultureInfo.InvariantCulture, $"{old.Sum(g => g.Count)} trade numbers are missing; the first are {old[0].First} to {old[0].Last}{where}."), old.Min(g => g.SinceUs)));
+        }
+
+        return alarms;
     }
 
     /// <summary>Accounts that are to be connected and are not, or in which somebody has to decide.</summary>

@@ -54,6 +54,12 @@ internal sealed partial class JobGrain(
     {
         jobs.TryGet(Name, out _work);
         _kept = state.State;
+        if (_work is { } work)
+        {
+            var name = Name;
+            OperationsMetrics.Watch(this, () => new JobFigures(name, _kept.LastOk?.EndedUs, Missed(work, _kept, NowUs) is not null));
+        }
+
         if (_work is not null && _kept.BaselineUs is not null) KeepAlive();
         return Task.CompletedTask;
     }
@@ -62,6 +68,7 @@ internal sealed partial class JobGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _leaving = true;
+        OperationsMetrics.Unwatch(this);
         if (_done is not { } done) return;
         if (_cancel is { } cancel) await cancel.CancelAsync();
         try

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.Domain.Scoring;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Flow;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.GrainInterfaces.Scoring;
@@ -13,6 +16,7 @@ namespace Sssaham.Grains.Scoring;
 /// Scores one instrument. It keeps nothing: footprint and broker flow are durable, and a score follows from them.
 /// See <see cref="IScoringGrain"/>.
 /// </summary>
+[RandomPlacement]
 internal sealed class ScoringGrain(VenueCatalog venues, Scorer scorer, IOptions<ScoringOptions> settings, TimeProvider time) : Grain, IScoringGrain, IRemindable
 {
     private const string Reminder = "score";
@@ -50,10 +54,14 @@ internal sealed class ScoringGrain(VenueCatalog venues, Scorer scorer, IOptions<
         var now = NowUs;
         var interval = now / (_options.Interval.Ticks / 10);
         if (!anew && _row is { } known && known.Interval == interval) return known;
+        using var span = ScoringTelemetry.Source.Begin(ScoringTelemetry.Score)?.SetTag(MarketTraces.InstrumentKey, Instrument);
+        var started = time.GetTimestamp();
         if (await FiguresAsync(source) is not var (day, fromTape)) return null;
+        if (span is not null && ActivityContext.TryParse(day.TraceParent, null, isRemote: true, out var batch)) span.AddLink(new ActivityLink(batch));
         var context = Scorer.Context(await GrainFactory.GetGrain<IBrokerFlowGrain>(Instrument).GetContextAsync(day.Day));
         var row = new ScoredRow(day, scorer.Score(day, context), interval, now, fromTape, context);
         await AlertAsync(row);
+        ScoringTelemetry.Scored(time.GetElapsedTime(started));
         return _row = row;
     }
 
@@ -107,6 +115,7 @@ internal sealed class ScoringGrain(VenueCatalog venues, Scorer scorer, IOptions<
         if (_row is { } last && last.Day.Day == row.Day.Day && last.Score.Risk == row.Score.Risk && scorer.Alert(last.Score).Severity != AlertSeverity.None) return Task.CompletedTask;
         var alert = scorer.Alert(row.Score);
         if (alert.Severity == AlertSeverity.None) return Task.CompletedTask;
+        ScoringTelemetry.Alerted(alert.Severity.ToString());
         return GrainFactory.GetGrain<IAlertGrain>(IAlertGrain.Key).RaiseAsync([new ScoreAlert(0, Instrument, row.ScoredUs, alert.Severity, [.. alert.Reasons], row)]);
     }
 }

@@ -34,6 +34,22 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
     });
 
     /// <inheritdoc/>
+    public Task ReplaceAsync(ArchivedInstrument instrument, DateOnly day, IReadOnlyList<FootprintBar> bars, IReadOnlyList<Trade> trades) => RunAsync(() =>
+    {
+        var (startUs, endUs) = instrument.Venue.DayBounds(day);
+        var (barHours, tradeHours) = (bars.ToLookup(b => HourOf(b.StartUs)), trades.ToLookup(t => HourOf(t.TimeUs)));
+        foreach (var hour in Hours(startUs, endUs))
+        {
+            Replace(TradePath(instrument, hour), line => ArchiveLine.ReadTrade(line, instrument.Venue) is { } t && IsOfDay(t.TimeUs), instrument, tradeHours[hour], (json, trade) => ArchiveLine.WriteTrade(json, trade, instrument.Key, instrument.Venue));
+            Replace(BarPath(instrument, hour), line => ArchiveLine.ReadBar(line, instrument.Venue) is { } b && IsOfDay(b.StartUs), instrument, barHours[hour], (json, bar) => ArchiveLine.WriteBar(json, bar, instrument.Venue, instrument.Lot));
+        }
+
+        return true;
+
+        bool IsOfDay(long timeUs) => timeUs >= startUs && timeUs < endUs;
+    });
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<FootprintBar>> ReadBarsAsync(ArchivedInstrument instrument, DateOnly day) => RunAsync<IReadOnlyList<FootprintBar>>(() =>
     {
         var (startUs, endUs) = instrument.Venue.DayBounds(day);
@@ -142,20 +158,73 @@ public sealed class FileFootprintArchive(IFileLayer files) : IFootprintArchive, 
         return (folder, $"{folder}/complete-{instrument.Key.Venue}");
     }
 
+    private static void Write<T>(ArrayBufferWriter<byte> buffer, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        using var json = new Utf8JsonWriter(buffer);
+        foreach (var item in items)
+        {
+            write(json, item);
+            json.Flush();
+            buffer.Write("\n"u8);
+            json.Reset();
+        }
+    }
+
+    /// <summary>Whether a line is of another venue's instrument of the same ticker. One that no reader can read is of nobody.</summary>
+    private static bool IsOfAnother(ReadOnlyMemory<byte> line, Venue venue)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("venue", out var code) && code.ValueKind == JsonValueKind.String && code.GetString() != venue.Code;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes an hour anew: the items in place of all lines of the day and of lines that cannot be read; what is of another venue or
+    /// of another day stays.</summary>
+    private void Replace<T>(string path, Func<ReadOnlyMemory<byte>, bool> isOfDay, ArchivedInstrument instrument, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        lock (LockOf(path))
+        {
+            var before = Lines(path).ToList();
+            foreach (var line in before.Where(l => IsOfAnother(l, instrument.Venue) || IsOfOtherDay(l)))
+            {
+                buffer.Write(line.Span);
+                buffer.Write("\n"u8);
+            }
+
+            Write(buffer, items, write);
+            if (before.Count == 0 && buffer.WrittenCount == 0) return;
+            var folder = path[..path.LastIndexOf('/')];
+            files.CreateFolder(folder);
+            var temporary = path + ".new";
+            files.Delete(temporary);
+            using (var file = files.Open(temporary, create: true))
+            {
+                file.Write(0, buffer.WrittenSpan);
+                file.Sync();
+            }
+
+            _durable.TryRemove(path, out _);
+            files.Replace(temporary, path);
+            files.SyncFolder(folder);
+            _durable[path] = buffer.WrittenCount;
+        }
+
+        bool IsOfOtherDay(ReadOnlyMemory<byte> line) => !isOfDay(line) && IsReadable(line, instrument.Venue);
+    }
+
+    private static bool IsReadable(ReadOnlyMemory<byte> line, Venue venue) => ArchiveLine.ReadTrade(line, venue) is not null || ArchiveLine.ReadBar(line, venue) is not null;
+
     private void Append<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            foreach (var item in items)
-            {
-                write(json, item);
-                json.Flush();
-                buffer.Write("\n"u8);
-                json.Reset();
-            }
-        }
-
+        Write(buffer, items, write);
         lock (LockOf(path))
         {
             if (!files.Exists(path))

@@ -20,6 +20,8 @@ internal sealed record MigrationScript(int Version, string Name)
         new(7, "0007-footprint.sql"),
         new(8, "0008-flow.sql"),
         new(9, "0009-operations.sql"),
+        new(10, "0010-read-tables.sql"),
+        new(11, "0011-audit.sql"),
     ];
 
     /// <summary>The script's text and the SHA-256 of its bytes.</summary>

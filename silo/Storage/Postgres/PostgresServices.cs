@@ -1,14 +1,15 @@
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sssaham.Grains.Execution;
 using Sssaham.Grains.Flow;
+using Sssaham.Grains.Identity;
 using Sssaham.Grains.Market;
 using Sssaham.Grains.Operations;
-using Sssaham.Silo.Execution;
 using Sssaham.Silo.Hosting;
+using Sssaham.Silo.Identity;
 using Sssaham.Silo.Storage.Execution;
+using Sssaham.Silo.Storage.Postgres.Tables;
 using Sssaham.Silo.Storage.Postgres.TradeLog;
 
 namespace Sssaham.Silo.Storage.Postgres;
@@ -22,8 +23,9 @@ public static class PostgresServices
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Settings.</param>
+    /// <param name="master">The master key; null leaves the keys of stored secrets in the clear.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresOptions options)
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresOptions options, MasterKeys? master = null)
     {
         services.AddSingleton(options);
         services.AddSingleton<PostgresDatabase>();
@@ -35,8 +37,10 @@ public static class PostgresServices
         services.Replace(ServiceDescriptor.Singleton<IBrokerSummaryArchive, PostgresBrokerSummaryArchive>());
         services.Replace(ServiceDescriptor.Singleton<IFlowCache, PostgresFlowCache>());
         services.Replace(ServiceDescriptor.Singleton<IDataProbe, PostgresDataProbe>());
-        services.Replace(ServiceDescriptor.Singleton<IXmlRepository, PostgresKeyRepository>());
-        services.Replace(ServiceDescriptor.Singleton<IAccountSecrets>(p => new AccountSecrets(p.GetRequiredService<IXmlRepository>())));
+        services.AddSecrets(p => new SealedKeys(new PostgresKeyStore(p.GetRequiredService<PostgresDatabase>()), master, p.GetRequiredService<ILogger<SealedKeys>>()));
+        services.Replace(ServiceDescriptor.Singleton<IAuditStore, PostgresAuditStore>());
+        services.AddSingleton<IRetainedDays, PostgresRetainedDays>();
+        services.AddSingleton<IJobWork, ProjectTablesJob>();
         return services;
     }
 

@@ -49,7 +49,7 @@ internal static class ExecutionLoad
         using var ticks = desk.Gateway.Client(16);
         // The first seconds bring in bars and scores of every instrument, and compile.
         await TapeAsync(desk, ticks, FirstSeconds);
-        var (orders, stops) = (new Latencies(), new Latencies());
+        var (orders, stops, raw) = (new Latencies(), new Latencies(), new RawFigures().Syncs(desk.Gateway.Data));
         var cpu = desk.Gateway.Cpu;
         var placing = OrdersAsync(desk, orders);
         var stopping = StopsAsync(desk, stops);
@@ -61,6 +61,7 @@ internal static class ExecutionLoad
         Machine.Report("the same, p99", stops.P99, "ms", 20);
         Console.WriteLine($"    orders: {orders}");
         Console.WriteLine($"    stops: {stops}");
+        Console.WriteLine($"    fsync before and after: {raw.Syncs(desk.Gateway.Data).Sync}");
         Console.WriteLine($"    bodies later than planned by more than 5 ms: {late} of {Seconds * TradesPerSecond / BodyTrades}; most on the way at once: {longest}; server CPU {(desk.Gateway.Cpu - cpu).TotalSeconds / Seconds:P0} of a core, resident {desk.Gateway.ResidentBytes >> 20} MB");
         Console.WriteLine();
     }

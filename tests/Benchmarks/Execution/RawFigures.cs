@@ -31,6 +31,14 @@ internal sealed class RawFigures
         Write(folder);
     }
 
+    /// <summary>Measures syncs alone, as does <see cref="MeasureAsync"/>.</summary>
+    /// <param name="folder">Folder on the disk in question.</param>
+    public RawFigures Syncs(string folder)
+    {
+        Write(folder);
+        return this;
+    }
+
     private async Task EchoAsync(int frameBytes)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -21,7 +21,7 @@ internal static class StopLatency
         desk.Broker.Filling = Filling.AtOnce;
         var custCode = desk.Broker.CustCodes[0];
         using var ticks = await TickSocket.ConnectAsync(desk.Gateway);
-        var (sells, acks) = (new Latencies(), new Latencies());
+        var (sells, acks, raw) = (new Latencies(), new Latencies(), new RawFigures().Syncs(desk.Gateway.Data));
         for (var i = 0; i < WarmUp + Stops; i++)
         {
             var code = $"S{i:000}";
@@ -46,6 +46,7 @@ internal static class StopLatency
         Machine.Report("the same, p99", sells.P99, "ms", 5);
         Console.WriteLine($"    SELL bytes at the broker: {sells}");
         Console.WriteLine($"    the trade durable and acknowledged: {acks}");
+        Console.WriteLine($"    fsync before and after: {raw.Syncs(desk.Gateway.Data).Sync}");
         Console.WriteLine();
     }
 }

@@ -43,14 +43,18 @@ internal static class IngestBenchmark
         Console.WriteLine($"    server CPU {(gateway.Cpu - cpu).TotalMicroseconds / accepted:N2} us/trade, client CPU {(Process.GetCurrentProcess().TotalProcessorTime - own).TotalMicroseconds / accepted:N2} us/trade, resident {gateway.ResidentBytes >> 20} MB");
     }
 
-    private static async Task<long> SendAsync(HttpClient client, List<byte[]> bodies, int connections)
+    /// <summary>Posts bodies over some connections.</summary>
+    /// <returns>Trades that were accepted.</returns>
+    public static async Task<long> SendAsync(HttpClient client, List<byte[]> bodies, int connections, TimeSpan every = default)
     {
         var next = -1;
         long accepted = 0;
+        var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
             while (Interlocked.Increment(ref next) is var i && i < bodies.Count)
             {
+                if (every * i - clock.Elapsed is { Ticks: > 0 } early) await Task.Delay(early);
                 using var content = new ByteArrayContent(bodies[i]);
                 using var answer = await client.PostAsync(new Uri("/ingest/trades", UriKind.Relative), content);
                 var text = await answer.Content.ReadAsByteArrayAsync();

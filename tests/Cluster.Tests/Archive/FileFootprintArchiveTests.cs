@@ -56,6 +56,70 @@ public sealed class FileFootprintArchiveTests
         Content("trades/BBCA/2026/02/18/02.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_day_that_is_replaced_leaves_other_days_and_other_venues_as_they_were()
+    {
+        using var archive = Archive();
+        var generic = new ArchivedInstrument(new InstrumentKey("GENERIC", "BBCA"), Tapes.Venues.All.Single(v => v.Code == "GENERIC"), 100_000_000);
+        // The trading day of Jakarta begins within a day of UTC.
+        DateOnly[] days = [Day.AddDays(-1), Day, Day.AddDays(1)];
+        var tapes = days.Select((d, i) => Tapes.Random(new Random(i), d, 300)).ToArray();
+        for (var i = 0; i < 3; i++) await archive.AppendAsync(Bbca, Tapes.Bars(Bbca.Venue, days[i], tapes[i]), tapes[i]);
+        Trade[] other = [new(Tapes.At(Day, 9, 0), 1, 100_000_000, 100_000_000, Side.Buy, SideSource.Given)];
+        await archive.AppendAsync(generic, Tapes.Bars(generic.Venue, Day, other), other);
+        foreach (var path in _disk.AllFiles().Where(f => f.Contains("/2026/02/18/02.", StringComparison.Ordinal))) _disk.FlipBit(path, 800);
+
+        Trade[] kept = [.. tapes[1][..100]];
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await archive.ReplaceAsync(Bbca, Day, Tapes.Bars(Bbca.Venue, Day, kept), kept);
+            for (var i = 0; i < 3; i++)
+            {
+                var tape = i == 1 ? kept : tapes[i];
+                (await archive.ReadTradesAsync(Bbca, days[i])).ShouldBe(tape);
+                (await archive.ReadBarsAsync(Bbca, days[i])).Count.ShouldBe(Tapes.Bars(Bbca.Venue, days[i], tape).Count);
+            }
+        }
+
+        (await archive.ReadTradesAsync(generic, Day)).ShouldBe(other);
+        (await archive.ReadBarsAsync(generic, Day)).Count.ShouldBe(1);
+        _disk.AllFiles().ShouldAllBe(f => !f.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(9)]
+    [InlineData(15)]
+    [InlineData(40)]
+    public async Task A_power_cut_while_a_day_is_replaced_leaves_each_hour_as_it_was_or_as_it_is_to_be(int operations)
+    {
+        var tape = Tapes.Random(new Random(5), Day, 600, minutes: 150);
+        var bars = Tapes.Bars(Bbca.Venue, Day, tape);
+        using (var archive = Archive())
+        {
+            await archive.AppendAsync(Bbca, bars, tape);
+            _disk.CutPowerAfter(operations);
+            try
+            {
+                await archive.ReplaceAsync(Bbca, Day, [.. bars.Select(b => b.WithRevision(7))], tape);
+            }
+            catch (IOException)
+            {
+                // The power is gone.
+            }
+        }
+
+        _disk.PowerCut();
+        using var again = Archive();
+        (await again.ReadTradesAsync(Bbca, Day)).ShouldBe(tape);
+        var found = await again.ReadBarsAsync(Bbca, Day);
+        found.Zip(bars).ShouldAllBe(p => p.First.SameContent(p.Second));
+        found.Count.ShouldBe(bars.Count);
+        found.GroupBy(b => b.StartUs / 3_600_000_000).ShouldAllBe(h => h.Select(b => b.Revision).Distinct().Count() == 1);
+        await again.ReplaceAsync(Bbca, Day, bars, tape);
+        (await again.ReadBarsAsync(Bbca, Day)).Select(b => b.Revision).ShouldBe(bars.Select(b => b.Revision));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -7,6 +7,7 @@ using Sssaham.Cluster.Tests.Storage;
 using Sssaham.Domain.Execution.Risk;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.Grains.Execution;
+using Sssaham.Grains.Identity;
 using Sssaham.Grains.Market;
 using Sssaham.IpotSimulator;
 using Sssaham.Silo.Execution;
@@ -99,6 +100,7 @@ public abstract class AccountCluster(string venue, DateTimeOffset start) : Ticke
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IAccountJournal>(new LogAccountJournal(_journal));
         services.AddSingleton<IAccountSecrets, OpenSecrets>();
+        services.AddSingleton<IIdentitySecrets, OpenSecrets>();
         services.AddSingleton<IFaultPoints>(Faults);
         services.AddSingleton(Ipot);
         services.AddSingleton<IBrokerConnector, IpotConnector>();
@@ -111,11 +113,15 @@ public abstract class AccountCluster(string venue, DateTimeOffset start) : Ticke
     }
 
     /// <summary>Sessions as they are: encryption has tests of its own.</summary>
-    private sealed class OpenSecrets : IAccountSecrets
+    private sealed class OpenSecrets : IAccountSecrets, IIdentitySecrets
     {
         public string Protect(string accountId, IReadOnlyList<string> lines) => string.Join('\n', lines);
 
         public IReadOnlyList<string> Unprotect(string accountId, string stored) => stored.Split('\n');
+
+        public string Protect(string purpose, byte[] secret) => Convert.ToBase64String(secret);
+
+        byte[] IIdentitySecrets.Unprotect(string purpose, string stored) => Convert.FromBase64String(stored);
     }
 
     private sealed class Crossings(AccountCluster cluster) : IOutgoingGrainCallFilter

@@ -120,6 +120,44 @@ public sealed class PhantomGrainTests(RoundTheClockAccounts cluster) : IClassFix
     }
 
     [Fact]
+    public async Task A_stop_that_fires_behind_the_kill_switch_sells_once_when_it_is_off_again()
+    {
+        var account = await cluster.NewAccountAsync();
+        await account.ConnectAsync();
+        await account.BoughtAsync("buy");
+        await account.Grain.KillSwitchAsync(true, "test");
+        await account.TradeAsync(940);
+        await account.PhantomUntilAsync("Triggered");
+        account.Submits("SELL").ShouldBeEmpty();
+        await account.Grain.KillSwitchAsync(false, "test");
+        await account.QuoteAsync(935, 940);
+        await account.SellOffAsync(10);
+    }
+
+    [Fact]
+    public async Task A_stop_whose_instrument_is_not_traded_any_more_sells_at_the_last_price_when_it_has_waited_for_one()
+    {
+        var account = await cluster.NewAccountAsync();
+        await account.ConnectAsync();
+        await account.BoughtAsync("buy");
+        await account.Grain.KillSwitchAsync(true, "test");
+        await account.TradeAsync(940);
+        await account.PhantomUntilAsync("Triggered");
+        // So old that nobody would take it for the market.
+        cluster.Clock.MoveTo(cluster.Clock.GetUtcNow().AddMinutes(5));
+        await account.Grain.KillSwitchAsync(false, "test");
+        await Eventually.BeTrueAsync(
+            () =>
+            {
+                if (account.Submits("SELL").Count > 0) return Task.FromResult(true);
+                cluster.Clock.MoveTo(cluster.Clock.GetUtcNow().AddSeconds(1));
+                return Task.FromResult(false);
+            },
+            "no SELL comes");
+        await account.SellOffAsync(10);
+    }
+
+    [Fact]
     public async Task Without_bids_a_stop_waits_for_the_first_one()
     {
         var account = await cluster.NewAccountAsync();

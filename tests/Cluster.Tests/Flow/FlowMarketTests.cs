@@ -79,6 +79,11 @@ public sealed class FlowMarketTests : IAsyncLifetime
         await _cluster.Market().PutAsync([corrected]);
         await _cluster.Market().PutAsync([old]);
         (await QueryAsync(null, 30, 0, [key])).Days.Single().SmartMoney.ShouldBe(2);
+
+        // Nor is what is known already a change: who has the newest features need not read them again.
+        var version = (await _cluster.Market().FeaturesAsync(0)).Version;
+        await _cluster.Market().PutAsync([old, corrected]);
+        (await _cluster.Market().FeaturesAsync(version)).Version.ShouldBe(version);
     }
 
     [Fact]

@@ -37,6 +37,21 @@ public sealed class PriceWatchersTests
     }
 
     [Fact]
+    public void What_moves_to_another_silo_is_the_quote_and_what_was_not_crossed_yet()
+    {
+        _watchers.Set("paper:a", [new("1", 990, null), new("2", 900, 1100)]);
+        _watchers.Set("paper:b", [new("1", 980, null)]);
+        Send(985, 1100);
+        _watchers.Take(new BestQuote(At(50), 1000, 1005), _book);
+        _told.Clear();
+        var next = new PriceWatchers("IDX:BBCA", Tapes.Idx, _time, (account, crossing) => _told.Add((account, crossing)));
+        next.Restore(_watchers.Save());
+        next.Quote(Day).ShouldBe(new BestQuote(At(50), 1000, 1005));
+        next.Take(new BestQuote(At(51), 890, 895), _book);
+        _told.Select(t => (t.Account, string.Join(',', t.Crossing.Ids))).ShouldBe([("paper:b", "1"), ("paper:a", "2")], ignoreOrder: true);
+    }
+
+    [Fact]
     public void What_was_crossed_is_armed_again_when_it_is_set_again_and_an_empty_list_ends_it()
     {
         _watchers.Set("paper:a", [new("1", 990, null)]);

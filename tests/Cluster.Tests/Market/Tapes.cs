@@ -7,7 +7,10 @@ internal static class Tapes
 {
     public const long MinuteUs = 60_000_000;
 
-    public static readonly VenueCatalog Venues = VenueCatalog.Standard();
+    /// <summary>A venue whose instruments each count their own trades.</summary>
+    public const string Counting = "COUNT";
+
+    public static readonly VenueCatalog Venues = new([.. VenueCatalog.Standard().All, new VenueOptions { Code = Counting, Ticks = [new TickOptions { Tick = 0.01m }], Numbering = TradeNumbering.Instrument }.ToVenue()]);
     public static readonly DateOnly Today = new(2026, 2, 18);
     public static readonly Venue Idx = Venues.Of(new InstrumentKey("IDX", "BBCA"));
 

@@ -41,6 +41,32 @@ public sealed class TickerArchiveTests(TightCluster cluster) : IClassFixture<Tig
     }
 
     [Fact]
+    public async Task A_day_is_archived_when_somebody_asks_and_noted_as_complete_once_it_is_over()
+    {
+        var ticker = cluster.Ticker(TickerCluster.NewKey());
+        DateOnly[] days = [Day.AddDays(-1), Day];
+        foreach (var day in days)
+        {
+            var tape = Tapes.Random(new Random(day.Day), day, 150);
+            await ticker.SendAsync(tape);
+            for (var i = 0; i < 2; i++)
+            {
+                await ticker.ArchiveDayAsync(day);
+                var archived = (await ticker.RebuildDayAsync(day, fromArchive: true)).Bars;
+                var expected = Tapes.Bars(Tapes.Idx, day, tape);
+                // The last minutes of a day that goes on are not final yet.
+                archived.ShouldBeBars(day == Day ? expected[..archived.Length] : expected);
+                archived.Length.ShouldBeGreaterThan(expected.Count / 2);
+                (await cluster.Archive.CompleteThroughAsync(Of(ticker), day) > 0).ShouldBe(day < Day);
+            }
+        }
+
+        // A date that nothing is known of.
+        await ticker.ArchiveDayAsync(Day.AddDays(-9));
+        (await ticker.BarsAsync(Day.AddDays(-9))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_earlier_day_is_completed_let_go_and_read_from_the_archive()
     {
         var ticker = cluster.Ticker(TickerCluster.NewKey());

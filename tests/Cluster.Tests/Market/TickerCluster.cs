@@ -9,6 +9,7 @@ using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains;
 using Sssaham.Grains.Flow;
 using Sssaham.Grains.Market;
+using Sssaham.Grains.Operations;
 using Sssaham.Grains.Scoring;
 using Sssaham.Silo.Storage.Archive;
 using Sssaham.Silo.Storage.Embedded;
@@ -64,13 +65,17 @@ public abstract class TickerCluster : IAsyncLifetime
             silo.Services.AddSingleton<IFlowCache>(new FileFlowCache(FlowDisk, Tapes.Venues, Time));
             silo.Services.AddSingleton<BrokerDirectoryCache>();
             silo.Services.AddSingleton<Scorer>();
+            silo.Services.AddSingleton<HandOver>();
+            silo.Services.AddSingleton<DayReads>();
             silo.Services.AddSingleton<SummaryIntake>();
             silo.Services.AddLogging(l => l.ClearProviders());
             silo.AddEmbeddedGrainStorageAsDefault();
             silo.AddEmbeddedGrainStorage(StorageNames.Cache, forgetDamage: true);
             silo.UseEmbeddedReminders();
+            if (IsTraced) silo.AddActivityPropagation();
             Add(silo.Services);
         });
+        if (IsTraced) builder.ConfigureClient(client => client.AddActivityPropagation());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -112,6 +117,9 @@ public abstract class TickerCluster : IAsyncLifetime
     internal IServiceProvider Silo => _cluster.Silos[0].ServiceProvider;
 
     protected abstract void Configure(MarketOptions options);
+
+    /// <summary>Whether calls carry the trace that they belong to, as they do where telemetry is on.</summary>
+    protected virtual bool IsTraced => false;
 
     /// <summary>Adds what only some tests need.</summary>
     protected virtual void Add(IServiceCollection services)

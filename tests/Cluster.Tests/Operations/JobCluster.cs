@@ -61,6 +61,7 @@ internal sealed class JobCluster : IAsyncDisposable
             silo.Services.AddSingleton<IJobWork>(Work);
             silo.Services.AddSingleton<IJobWork, HealthJob>();
             silo.Services.AddSingleton<IDataProbe>(Data);
+            silo.Services.AddSingleton(VenueCatalog.Standard());
             silo.Services.AddSingleton<JobCatalog>();
             if (supervised) silo.Services.AddHostedService<JobSupervisor>();
             silo.Services.AddLogging(l => l.ClearProviders().AddProvider(Lines));

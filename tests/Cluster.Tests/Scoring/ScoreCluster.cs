@@ -2,7 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Sssaham.Cluster.Tests.Flow;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.GrainInterfaces.Scoring;
+using Sssaham.Grains.Execution;
+using Sssaham.Grains.Identity;
 using Sssaham.Grains.Scoring;
+using Sssaham.Silo.Execution;
 
 namespace Sssaham.Cluster.Tests.Scoring;
 
@@ -19,5 +22,10 @@ public sealed class ScoreCluster : FlowCluster
 
     internal IScoringGrain Scoring(string key) => Grains.GetGrain<IScoringGrain>(key);
 
-    protected override void Add(IServiceCollection services) => services.Configure<ScoringOptions>(o => o.AlertsKept = AlertsKept);
+    protected override void Add(IServiceCollection services)
+    {
+        services.Configure<ScoringOptions>(o => o.AlertsKept = AlertsKept);
+        services.AddSingleton<IFaultPoints>(new Execution.FaultSwitch());
+        services.AddSingleton<IIdentitySecrets>(Execution.SecretsIn.Folder(Directory.CreateTempSubdirectory("sssaham-keys-").FullName));
+    }
 }

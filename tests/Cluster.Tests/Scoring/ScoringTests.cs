@@ -5,8 +5,10 @@ using Shouldly;
 using Sssaham.Cluster.Tests.Flow;
 using Sssaham.Cluster.Tests.Market;
 using Sssaham.Domain.Market;
+using Sssaham.Domain.Notifications;
 using Sssaham.Domain.Scoring;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.GrainInterfaces.Notifications;
 using Sssaham.GrainInterfaces.Scoring;
 using Sssaham.Grains.Flow;
 using Sssaham.Grains.Scoring;
@@ -115,6 +117,31 @@ public sealed class ScoringTests : IAsyncLifetime
         await _cluster.Ticker(key).SendAsync([.. Enumerable.Range(0, 10).Select(i => Trade(i, Day.AddDays(1), 1500, Side.Buy))]);
         await _cluster.Scoring(key).ScoreAsync(ScoreSource.Auto, anew: true);
         (await _cluster.Alerts.ListAsync(null, AlertSeverity.Low, key, 10)).Select(a => (a.Number, a.Row.Day.Day)).ShouldBe([(2, Day.AddDays(1)), (1, Day)]);
+    }
+
+    [Fact]
+    public async Task Whoever_wants_divergences_is_told_of_each_once()
+    {
+        var key = await TrappedAsync();
+        var notifications = _cluster.Grains.GetGrain<INotificationGrain>("budi");
+        await notifications.PutRuleAsync(new NotificationRule { Id = "r", Kind = NotificationKinds.Divergence, Instruments = [key] }, isNew: true);
+        var share = _cluster.Grains.GetGrain<IRuleIndexGrain>(RuleIndex.KeyOf(NotificationKinds.Divergence, "budi"));
+        var probe = new NotificationEvent("probe", NotificationKinds.Divergence, "", "probe", "", 1) { Subject = key };
+        await Eventually.BeTrueAsync(
+            async () =>
+            {
+                await share.TellAsync([probe]);
+                return await ToldAsync() == 1;
+            },
+            "the rule is not in force");
+        var alert = new ScoreAlert(0, key, 1, AlertSeverity.High, ["because"], (await _cluster.Scoring(key).ScoreAsync(ScoreSource.Auto, anew: true))!);
+        await _cluster.Alerts.RaiseAsync([alert, alert with { Instrument = "IDX:OTHER" }]);
+        await Eventually.BeTrueAsync(async () => await ToldAsync() >= 2, "not told");
+        await _cluster.DeactivateAsync(_cluster.Alerts);
+        await _cluster.Alerts.RaiseAsync([alert with { Instrument = "IDX:MORE" }]);
+        (await ToldAsync()).ShouldBe(2);
+
+        async Task<int> ToldAsync() => (await notifications.ListAsync(new NotificationQuery(null, null, false, 100))).Items.Length;
     }
 
     [Fact]

@@ -14,10 +14,12 @@ internal sealed partial class ExecutionWorld
         {
             (State.Positions.GetValueOrDefault(code)?.Lots ?? 0).ShouldBe(_broker.Holding(code), $"position of {code}");
             _account.Book.AvailableLots(code).ShouldBe(Available(code), $"available lots of {code}");
+            State.Open[code].ShouldBe(OpenOf(code), $"what open orders of {code} take");
         }
 
         foreach (var order in State.Orders.Values.Where(o => o.Origin != OrderOrigin.Foreign)) CheckOrder(order);
         foreach (var (ordinal, history) in State.History) history.Select(h => h.No).ShouldBe(Enumerable.Range(1, State.Orders[ordinal].Events), "a history has no gaps");
+        State.Open.BuyValue.ShouldBe(Codes.Sum(code => OpenOf(code).BuyValue));
         CheckMoney();
         _account.CheckReplay();
     }
@@ -26,6 +28,15 @@ internal sealed partial class ExecutionWorld
         (State.Positions.GetValueOrDefault(code)?.Lots ?? 0)
         - State.Orders.Values.Where(o => o.Code == code && o.Side == OrderSide.Sell && !o.State.IsTerminal())
             .Sum(o => Math.Max(0, (o.State == OrderState.PendingAmend ? Math.Max(o.Lot, o.AskedLot ?? 0) : o.Lot) - o.FilledLot));
+
+    private OpenTotal OpenOf(string code)
+    {
+        var orders = State.Orders.Values.Where(o => o.Code == code && !o.State.IsTerminal()).ToList();
+        return new OpenTotal(
+            orders.Count,
+            orders.Where(o => o.Side == OrderSide.Buy).Sum(o => o.RemainingLot * o.LotSize * o.Price),
+            orders.Where(o => o.Side == OrderSide.Sell).Sum(o => o.RemainingLot));
+    }
 
     private void CheckNumber(BrokerOrder there)
     {

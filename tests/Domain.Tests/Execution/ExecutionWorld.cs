@@ -41,7 +41,10 @@ internal sealed partial class ExecutionWorld
 
     public string Tell() => _account.Tell();
 
-    private AccountState State => _account.Book.State;
+    /// <summary>The account's journal, batch by batch.</summary>
+    public IReadOnlyList<byte[]> Journal => _account.Journal;
+
+    public AccountState State => _account.Book.State;
 
     public void Run(int steps)
     {

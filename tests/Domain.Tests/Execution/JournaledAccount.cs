@@ -19,6 +19,9 @@ internal sealed class JournaledAccount(Random random, AccountOptions options, Ac
     /// <summary>Orders that the world was asked to send, with how often.</summary>
     public Dictionary<string, int> Submitted { get; } = [];
 
+    /// <summary>What is durable, batch by batch.</summary>
+    public IReadOnlyList<byte[]> Journal => _journal;
+
     public int Steps { get; private set; }
 
     /// <summary>What has happened at least once: kinds of events, states, oddities and reasons.</summary>

@@ -87,6 +87,7 @@ internal sealed class DayBookModel(Venue venue, DateOnly day)
             _revisions[bars[i].StartUs] = bars[i].Revision;
         }
 
+        if (Book.LastPrice is { } last && bars.Count > 0) last.ShouldBe(bars[^1].Close);
         CountHeld(bars);
         Book.OffBookTrades.ShouldBe(_offBook);
     }
@@ -99,6 +100,17 @@ internal sealed class DayBookModel(Venue venue, DateOnly day)
         var from = all[random.Next(all.Count)].StartUs + random.Next(-1, 2);
         var to = all[random.Next(all.Count)].StartUs + random.Next(-1, 2);
         Book.Bars(from, to).Select(b => TapeOracle.Text(b)).ShouldBe(all.Where(b => b.EndUs > from && b.StartUs < to).Select(b => TapeOracle.Text(b)));
+    }
+
+    /// <summary>The range since a moment is that of the trades, settled or not; only what was let go may be missing.</summary>
+    public void LookAtRange(Random random)
+    {
+        var trades = Log.Where(Enters).ToList();
+        if (trades.Count == 0) return;
+        var since = random.Pick(Book.StartUs, trades[random.Next(trades.Count)].TimeUs + random.Next(-1, 2));
+        var prices = trades.Where(t => t.TimeUs >= since).Select(t => t.Price).ToList();
+        if (Book.TryRange(since, out var range)) range.ShouldBe(prices.Count == 0 ? null : new PriceRange(prices.Min(), prices.Max()));
+        else Book.HeldTrades.ShouldBeLessThan(trades.Count);
     }
 
     /// <summary>Whoever takes only what changed has the same bars as the book (their own delta, that is; not those of the day so far).</summary>

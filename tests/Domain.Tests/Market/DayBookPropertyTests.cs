@@ -81,7 +81,7 @@ public sealed class DayBookPropertyTests
     {
         for (var n = random.Next(1, 4); n > 0; n--)
         {
-            switch (random.Next(9))
+            switch (random.Next(10))
             {
                 case 0: model.Settle(); break;
                 case 1: model.Look(); break;
@@ -90,6 +90,7 @@ public sealed class DayBookPropertyTests
                 case 4: model.Archive(random.Pick(now, long.MaxValue / 2), random.Pick(0L, 120_000_000)); break;
                 case 5: model.Archive(now, 0, () => model.Send(Again(tape, random), now)); break;
                 case 6: model.Restart(compare: random.Chance(0.5)); break;
+                case 7: model.LookAtRange(random); break;
                 default: model.Trim(new DayBookBudget(random.Pick(0, 3, 50), random.Pick(0, 3, 50))); break;
             }
         }

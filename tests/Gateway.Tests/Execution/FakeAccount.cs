@@ -114,6 +114,12 @@ internal sealed class FakeAccount(string id, FakeDirectory directory) : IBrokerA
         return Task.FromResult(Status() with { KillSwitch = on });
     }
 
+    public Task<AccountStatus> SetOwnerAsync(string? owner)
+    {
+        Note("owner", owner);
+        return StatusAsync();
+    }
+
     public Task<OrderResult> AdoptPositionAsync(string code, string by) => CommandAsync("adopt", code, by);
 
     public Task<PhantomResult> PhantomAsync(PhantomCommand command)

@@ -63,6 +63,8 @@ internal sealed class FakeDirectory : IAccountDirectoryGrain
         return Task.CompletedTask;
     }
 
+    public Task NoteOwnerAsync(string accountId, string? owner) => Task.CompletedTask;
+
     public Task<AccountEntry[]> ListAsync() => Task.FromResult(_accounts.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => new AccountEntry(a.Key, a.Value)).ToArray());
 
     public Task EnsureAsync() => Task.CompletedTask;

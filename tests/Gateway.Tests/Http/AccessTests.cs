@@ -54,6 +54,32 @@ public sealed class AccessTests(SharedGateway gateway)
         (await nobody.GetAsync("/instruments", ("Origin", own))).Status.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    [InlineData("X-Forwarded-Host", "sssaham.example.com")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    public async Task What_a_proxy_of_this_machine_passes_on_needs_the_key(string header, string value)
+    {
+        using var nobody = gateway.Process.Api(null);
+        (await nobody.GetAsync("/instruments", (header, value))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await gateway.Api.GetAsync("/instruments", (header, value))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("cross-site", HttpStatusCode.Unauthorized)]
+    [InlineData("same-site", HttpStatusCode.Unauthorized)]
+    [InlineData("same-origin", HttpStatusCode.OK)]
+    [InlineData("none", HttpStatusCode.OK)]
+    public async Task A_page_of_another_site_cannot_have_the_browser_load_anything_as_a_program_of_this_machine(string site, HttpStatusCode expected)
+    {
+        using var nobody = gateway.Process.Api(null);
+        (await nobody.GetAsync("/instruments", ("Sec-Fetch-Site", site))).Status.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Another_host_name_is_refused_so_that_no_web_page_reaches_in_under_its_own_name() =>
         (await RawHttp.SendAsync(gateway.Process.Address, "GET /instruments HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"u8.ToArray())).ShouldBe(400);

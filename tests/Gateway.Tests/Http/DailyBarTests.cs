@@ -33,7 +33,7 @@ public sealed class DailyBarTests(SharedGateway gateway)
     [InlineData("""{"ticker":"A","date":"2026-02-18","close":1,"volume":-1}""", "volume")]
     [InlineData("""{"ticker":"A","date":"2026-02-18","close":1,"value":"x"}""", "value")]
     [InlineData("""{"ticker":"A","date":"2026-02-18","close":NaN}""", "line")]
-    [InlineData("""{"ticker":"\ud800","date":"2026-02-18","close":1}""", "line")]
+    [InlineData("""{"ticker":"\ud800","date":"2026-02-18","close":1}""", "ticker")]
     [InlineData("17", "line")]
     public async Task A_bad_bar_names_its_field_and_rejects_itself_alone(string line, string field)
     {

@@ -27,7 +27,7 @@ public sealed class QuoteIngestTests(SharedGateway gateway)
     [InlineData("""{"ticker":"A","time":1771380002000,"bid":[1]}""", "bid")]
     [InlineData("""{"ticker":"A","time":1771380002000,"ask":"NaN"}""", "ask")]
     [InlineData("""{"ticker":"A","time":1771380002000,"ask":1e400}""", "ask")]
-    [InlineData("""{"ticker":"\ud800","time":1771380002000,"ask":1}""", "line")]
+    [InlineData("""{"ticker":"\ud800","time":1771380002000,"ask":1}""", "ticker")]
     [InlineData("""{"ticker":"A","time":1771380002000,"ask":NaN}""", "line")]
     [InlineData("17", "line")]
     public async Task A_bad_quote_names_its_field_and_rejects_itself_alone(string line, string field)

@@ -54,7 +54,7 @@ public sealed class JobEndpointTests(SharedGateway gateway)
         var paths = (await gateway.Api.GetAsync("/openapi/v1.json"))["paths"];
         foreach (var (path, method) in new[] { ("/check", "get"), ("/check/{job}", "get"), ("/trigger/{job}", "post"), ("/trigger/{job}/cancel", "post") })
             paths.GetProperty(path).GetProperty(method).GetProperty("summary").GetString().ShouldNotBeNullOrEmpty(path);
-        paths.GetProperty("/trigger/{job}").GetProperty("post").GetProperty("responses").EnumerateObject().Select(r => r.Name).ShouldBe(["202", "400", "404", "409", "503"], ignoreOrder: true);
+        paths.GetProperty("/trigger/{job}").GetProperty("post").GetProperty("responses").EnumerateObject().Select(r => r.Name).ShouldBe(["202", "400", "401", "403", "404", "409", "503"], ignoreOrder: true);
     }
 
     [Fact]
@@ -65,12 +65,32 @@ public sealed class JobEndpointTests(SharedGateway gateway)
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("?before=")]
+    [InlineData("?before=2026-02-30")]
+    [InlineData("?before=yesterday&confirm=x")]
+    [InlineData("?before=0001-01-01")]
+    public async Task Days_are_deleted_before_a_date_and_before_nothing_else(string query)
+    {
+        var answer = await gateway.Api.PostAsync($"/archive/delete{query}", []);
+        (answer.Status, answer.BadField).ShouldBe((HttpStatusCode.BadRequest, "before"), answer.ToString());
+    }
+
+    [Fact]
+    public async Task A_data_folder_says_that_it_does_not_delete_days()
+    {
+        var answer = await gateway.Api.PostAsync("/archive/delete?before=2020-01-01", []);
+        (answer.Status, answer.Type).ShouldBe((HttpStatusCode.Conflict, "application/problem+json"), answer.ToString());
+        answer["detail"].GetString()!.ShouldContain("PostgreSQL");
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
     public async Task Starting_and_cancelling_need_the_key(string? key)
     {
         using var api = gateway.Process.Api(key);
-        foreach (var path in (string[])["/trigger/health", "/trigger/health/cancel", "/trigger/nobody"])
+        foreach (var path in (string[])["/trigger/health", "/trigger/health/cancel", "/trigger/nobody", "/archive/delete?before=2020-01-01"])
             (await api.PostAsync(path, [])).Status.ShouldBe(HttpStatusCode.Unauthorized, path);
         (await api.GetAsync("/check")).Status.ShouldBe(key is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
     }

@@ -11,6 +11,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     public const string Key = "test-key-0123456789abcdefghij";
     private const int Terminate = 15;
+    private const string Probe = "/instruments?limit=1";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string[] _more;
     private readonly bool _ownsData;
@@ -32,8 +33,21 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Where it listens; another address after each start.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>All addresses it listens on.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. Listening().Matches(Output).Select(m => new Uri(m.Groups[1].Value))];
+
     /// <summary>Whether the process lives.</summary>
     public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Memory of the process, bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     /// <summary>What the processes wrote, for failures and for tests of messages.</summary>
     public string Output
@@ -43,6 +57,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             lock (_output) return _output.ToString();
         }
     }
+
+    /// <summary>What was logged as an error: category, message and exception.</summary>
+    public IReadOnlyList<string> Errors => [.. ErrorEntry().Matches(Output).Select(m => m.Value)];
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("sssaham-test-").FullName;
 
@@ -150,7 +167,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             _process.Dispose();
         }
 
-        if (_ownsData) Directory.Delete(Data, recursive: true);
+        if (!_ownsData) return;
+        Directory.Delete(Data, recursive: true);
+        File.Delete(Data + ".masterkey");
     }
 
     private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
@@ -162,9 +181,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         if (await Task.WhenAny(_listening.Task, exited) == exited) return false;
         Address = await _listening.Task;
         using var api = Api();
-        await Eventually.IsTrueAsync(async () => (await api.GetAsync("/instruments?limit=1")).Status == HttpStatusCode.OK, () => Output);
+        using var nobody = Api(null);
+        // One of them may read, unless all are sent to HTTPS.
+        await Eventually.IsTrueAsync(async () => IsServed(await api.GetAsync(Probe)) || IsServed(await nobody.GetAsync(Probe)), () => Output);
         return true;
     }
+
+    private static bool IsServed(Answer answer) => answer.Status is HttpStatusCode.OK or HttpStatusCode.PermanentRedirect;
 
     private void Take(string? line, TaskCompletionSource<Uri> listening)
     {
@@ -172,6 +195,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         lock (_output) _output.AppendLine(line);
         if (Listening().Match(line) is { Success: true } match) listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
+
+    [GeneratedRegex("^(fail|crit): .*(\\n[ \\t].*)*", RegexOptions.Multiline)]
+    private static partial Regex ErrorEntry();
 
     [GeneratedRegex("Now listening on: (\\S+)")]
     private static partial Regex Listening();

@@ -103,6 +103,24 @@ public sealed class PostgresFootprintArchiveTests(PostgresServer server) : IAsyn
     }
 
     [PostgresFact]
+    public async Task A_day_that_is_replaced_has_the_new_minutes_only_whatever_their_revision()
+    {
+        Trade[] trades = [Trade(1, Tapes.At(Day, 9, 0)), Trade(2, Tapes.At(Day, 9, 1)), Trade(3, Tapes.At(Day, 9, 2))];
+        await _archive.AppendAsync(Bbca, [.. Tapes.Bars(Bbca.Venue, Day, trades).Select(b => b.WithRevision(5))], []);
+        await _archive.AppendAsync(Bbca, Tapes.Bars(Bbca.Venue, Day.AddDays(-1), [Trade(1, Tapes.At(Day.AddDays(-1), 9, 0))]), []);
+        var bars = Tapes.Bars(Bbca.Venue, Day, trades)[1..];
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await _archive.ReplaceAsync(Bbca, Day, bars, trades);
+            (await _archive.ReadBarsAsync(Bbca, Day)).Select(b => (b.StartUs, b.Revision)).ShouldBe(bars.Select(b => (b.StartUs, 0)));
+        }
+
+        await _archive.ReplaceAsync(Bbca, Day, [], []);
+        (await _archive.ReadBarsAsync(Bbca, Day)).ShouldBeEmpty();
+        (await _archive.ReadBarsAsync(Bbca, Day.AddDays(-1))).ShouldHaveSingleItem();
+    }
+
+    [PostgresFact]
     public async Task Readers_find_prices_in_currency_and_volumes_in_lots()
     {
         Trade[] trades = [new(Tapes.At(Day, 9, 0), 1, 2210, 300, Side.Buy, SideSource.Given), new(Tapes.At(Day, 9, 0, 5), 2, 2200, 100, Side.Sell, SideSource.Given)];
@@ -112,6 +130,39 @@ public sealed class PostgresFootprintArchiveTests(PostgresServer server) : IAsyn
             "SELECT day, t0, open, high, low, close, volume, delta FROM footprint_consolidate WHERE venue = 'IDX' AND ticker = 'BBCA' AND (line->>'vol')::numeric = volume",
             []);
         rows.ShouldHaveSingleItem().ShouldBe((Day, Tapes.At(Day, 9, 0) / 1000, 2210m, 2210m, 2200m, 2200m, 4m, 2m));
+    }
+
+    [PostgresTheory]
+    [InlineData("IDX", 1)]
+    [InlineData("GENERIC", 2)]
+    public async Task Every_figure_of_a_bar_has_a_column(string venue, int seed)
+    {
+        var instrument = Instrument(venue, "BBCA");
+        var trades = Tapes.Random(new Random(seed), Day, 800, minutes: 90);
+        var bars = Tapes.Bars(instrument.Venue, Day, trades);
+        await _archive.AppendAsync(instrument, bars, trades);
+        var (price, quantity) = (instrument.Venue.PriceDecimals, instrument.Venue.QuantityDecimals);
+        var rows = await _database.QueryAsync(
+            r => (Start: r.GetFieldValue<DateTime>(0), Numbers: Enumerable.Range(1, 11).Select(i => Math.Round(r.GetDecimal(i), 9)).ToArray()),
+            "SELECT start, buy_volume, sell_volume, unknown_volume, min_delta, max_delta, value, trades, cvd, poc, vah, val FROM footprint_bars ORDER BY start",
+            []);
+        rows.Count.ShouldBe(bars.Count);
+        foreach (var (row, bar) in rows.Zip(bars))
+        {
+            var area = ValueArea.Of(bar.Levels, bar.Value);
+            row.Start.ShouldBe(DateTime.UnixEpoch.AddTicks(bar.StartUs * 10));
+            row.Numbers.ShouldBe(
+            [
+                .. new[] { bar.BuyVolume, bar.SellVolume, bar.UnknownVolume, bar.MinDelta, bar.MaxDelta }.Select(v => Math.Round((decimal)v / instrument.Lot, 9)),
+                Math.Round(FixedPoint.ToDecimal(bar.Value, price + quantity), 9), bar.Trades, Math.Round((decimal)bar.Cvd / instrument.Lot, 9),
+                .. new[] { area.Poc, area.High, area.Low }.Select(v => Math.Round(FixedPoint.ToDecimal(v, price), 9)),
+            ]);
+        }
+
+        (await _database.QueryAsync(
+            r => r.GetBoolean(0),
+            "SELECT bool_and(vwap BETWEEN low AND high AND abs(vwap * volume * $1 - value) <= 0.000001 * value) FROM footprint_consolidate",
+            [FixedPoint.ToDecimal(instrument.Lot, quantity)])).ShouldBe([true]);
     }
 
     [PostgresFact]

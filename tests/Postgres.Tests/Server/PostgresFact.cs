@@ -13,11 +13,3 @@ internal sealed class PostgresTheoryAttribute : TheoryAttribute
 {
     public PostgresTheoryAttribute() => Skip = PostgresBinaries.Missing;
 }
-
-/// <summary>One server for all tests, which therefore run one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class PostgresGroup : ICollectionFixture<PostgresServer>
-{
-    /// <summary>Name of the group.</summary>
-    public const string Name = "PostgreSQL";
-}

@@ -12,6 +12,7 @@ public sealed class PostgresServer : IDisposable
     private const string Template = "migrated";
     private readonly string? _root;
     private readonly int _port = FreePort();
+    private readonly string? _network;
     private int _databases;
 
     /// <summary>Makes the server and a database with all migrations, which every other one is copied from.</summary>
@@ -22,8 +23,10 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Makes the server.</summary>
     /// <param name="durable">Whether commits wait for the disk; a server that is killed, unlike a machine, loses nothing without it.</param>
-    internal PostgresServer(bool durable)
+    /// <param name="network">A network besides the loopback that it serves, for example <c>10.0.0.0/24</c>.</param>
+    internal PostgresServer(bool durable, string? network = null)
     {
+        _network = network;
         if (PostgresBinaries.Missing is not null) return;
         _root = Directory.CreateTempSubdirectory("sssaham-pg-").FullName;
         PostgresBinaries.Own(_root);
@@ -66,6 +69,7 @@ public sealed class PostgresServer : IDisposable
     {
         PostgresBinaries.RunProgram("initdb", "--pgdata", Data, "--username", "sssaham", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync");
         File.AppendAllText(Path.Combine(Data, "postgresql.conf"), Settings(durable));
+        if (_network is not null) File.AppendAllText(Path.Combine(Data, "pg_hba.conf"), $"host all all {_network} trust\n");
         Start();
         Execute("postgres", $"CREATE DATABASE {Template}");
         // Unpooled: a database that somebody is connected to cannot be copied.
@@ -77,7 +81,8 @@ public sealed class PostgresServer : IDisposable
         CultureInfo.InvariantCulture,
         $"""
 
-        listen_addresses = '127.0.0.1'
+        listen_addresses = '{(_network is null ? "127.0.0.1" : "*")}'
+        max_connections = 300
         port = {_port}
         unix_socket_directories = '{_root}'
         fsync = {(durable ? "on" : "off")}

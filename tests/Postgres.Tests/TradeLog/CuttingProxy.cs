@@ -1,15 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Sssaham.Postgres.Tests.TradeLog;
 
-/// <summary>Stands between a process and the server, and can cut the connection when the next commit is on its way: the server gets it, and
+/// <summary>Stands between a process and the server, and can cut the connection when something is on its way: the server gets it, and
 /// the process never hears what became of it.</summary>
 internal sealed class CuttingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _target;
-    private int _cut;
+    private byte[]? _cut;
 
     public CuttingProxy(int target)
     {
@@ -20,7 +21,8 @@ internal sealed class CuttingProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public void CutNextCommit() => Volatile.Write(ref _cut, 1);
+    /// <summary>Cuts the connection over which the next message with a text goes to the server.</summary>
+    public void CutNextWith(string text) => Volatile.Write(ref _cut, Encoding.UTF8.GetBytes(text));
 
     public void Dispose() => _listener.Stop();
 
@@ -51,8 +53,8 @@ internal sealed class CuttingProxy : IDisposable
         {
             for (int read; (read = await from.GetStream().ReadAsync(buffer)) > 0;)
             {
-                if (isClient && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Exchange(ref _cut, 0) == 1) link.IsCut = true;
-                // What the server answers to that commit is swallowed.
+                if (isClient && Volatile.Read(ref _cut) is { } text && buffer.AsSpan(0, read).IndexOf(text) >= 0 && Interlocked.Exchange(ref _cut, null) is not null) link.IsCut = true;
+                // What the server answers to that is swallowed.
                 if (!isClient && link.IsCut) break;
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
             }

@@ -27,8 +27,14 @@ internal sealed class HeldLock : IAsyncDisposable
     /// <summary>Returns when this many sessions of the database wait for a lock.</summary>
     public async Task WaitedForAsync(int sessions)
     {
+        while (await WaitingAsync() < sessions) await Task.Yield();
+    }
+
+    /// <summary>How many sessions of the database wait for a lock.</summary>
+    public async Task<long> WaitingAsync()
+    {
         await using var command = _source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-        while ((long)(await command.ExecuteScalarAsync())! < sessions) await Task.Yield();
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task ReleaseAsync()
@@ -39,7 +45,15 @@ internal sealed class HeldLock : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync();
+        try
+        {
+            await _connection.DisposeAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // The server was killed, and the lock with it.
+        }
+
         await _source.DisposeAsync();
     }
 }

@@ -24,7 +24,7 @@ public sealed class PostgresTradeLogFaultTests(PostgresServer server)
         var log = process.Log;
         var epoch = await log.OpenAsync(Stream);
         var first = await log.AppendAsync(LogBatches.Append(Stream, epoch, 1));
-        proxy.CutNextCommit();
+        proxy.CutNextWith(Stream);
         await Should.ThrowAsync<TradeLogException>(log.AppendAsync(LogBatches.Append(Stream, epoch, 2)).AsTask());
         log.Fault.ShouldNotBeNull();
         await Should.ThrowAsync<StaleEpochException>(log.AppendAsync(LogBatches.Append(Stream, epoch, 3)).AsTask());

@@ -1,4 +1,5 @@
 using Shouldly;
+using Sssaham.Domain.Market;
 using Sssaham.Grains.Market;
 using Sssaham.Postgres.Tests.Server;
 using Sssaham.Silo.Storage.Postgres.TradeLog;
@@ -68,6 +69,16 @@ public sealed class PostgresTradeLogTests(PostgresServer server) : IAsyncLifetim
     }
 
     [PostgresFact]
+    public async Task A_batch_without_trades_raises_the_last_sequence_of_its_day()
+    {
+        var epoch = await Log.OpenAsync(Stream);
+        var first = await Log.AppendAsync(LogBatches.Append(Stream, epoch, 1));
+        var mark = await Log.AppendAsync(new TradeLogAppend(Stream, epoch, LogBatches.Append(Stream, epoch, 1).Day, 0, TradeCodec.Encode([])));
+        mark.ShouldBeGreaterThan(first);
+        (await Log.DaysAsync(Stream)).ShouldHaveSingleItem().LastSequence.ShouldBe(mark);
+    }
+
+    [PostgresFact]
     public async Task A_stale_writer_is_refused_and_the_new_one_goes_on()
     {
         var first = await Log.OpenAsync(Stream);
@@ -122,7 +133,7 @@ public sealed class PostgresTradeLogTests(PostgresServer server) : IAsyncLifetim
         await using var other = new LogProcess(_database);
         var epoch = await Log.OpenAsync(Stream);
         await Log.AppendAsync(LogBatches.Append(Stream, epoch, 1));
-        await using var held = await HeldLock.TakeAsync(_database, "LOCK TABLE trade_log IN SHARE MODE");
+        await using var held = await HeldLock.TakeAsync(_database, SecondBatch(epoch));
         var writing = Log.AppendAsync(LogBatches.Append(Stream, epoch, 2)).AsTask();
         await held.WaitedForAsync(1);
         var takeover = other.Log.OpenAsync(Stream).AsTask();
@@ -140,7 +151,7 @@ public sealed class PostgresTradeLogTests(PostgresServer server) : IAsyncLifetim
         await using var other = new LogProcess(_database);
         var epoch = await Log.OpenAsync(Stream);
         await Log.AppendAsync(LogBatches.Append(Stream, epoch, 1));
-        await using var held = await HeldLock.TakeAsync(_database, "LOCK TABLE trade_log IN SHARE MODE");
+        await using var held = await HeldLock.TakeAsync(_database, SecondBatch(epoch));
         var writing = Log.AppendAsync(LogBatches.Append(Stream, epoch, 2)).AsTask();
         await held.WaitedForAsync(1);
         using var cancel = new CancellationTokenSource();
@@ -159,7 +170,7 @@ public sealed class PostgresTradeLogTests(PostgresServer server) : IAsyncLifetim
         await using var other = new LogProcess(_database);
         var epoch = await slow.Log.OpenAsync(Stream);
         await slow.Log.AppendAsync(LogBatches.Append(Stream, epoch, 1));
-        await using var held = await HeldLock.TakeAsync(_database, "LOCK TABLE trade_log IN SHARE MODE");
+        await using var held = await HeldLock.TakeAsync(_database, SecondBatch(epoch));
         var writing = slow.Log.AppendAsync(LogBatches.Append(Stream, epoch, 2)).AsTask();
         await Should.ThrowAsync<TradeLogException>(writing);
         await other.Log.OpenAsync(Stream);
@@ -269,4 +280,7 @@ public sealed class PostgresTradeLogTests(PostgresServer server) : IAsyncLifetim
         acknowledged.Count.ShouldBeGreaterThan(50);
         foreach (var process in processes) await process.DisposeAsync();
     }
+
+    /// <summary>Has what the stream's second batch will be on its way in another's transaction: whoever writes it waits, and has the stream by then.</summary>
+    private static string SecondBatch(long epoch) => $"INSERT INTO trade_log VALUES ('{Stream}', '{LogBatches.FirstDay:yyyy-MM-dd}', {(epoch << 32) + 2}, 0, '')";
 }

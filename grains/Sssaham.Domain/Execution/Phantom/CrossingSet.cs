@@ -27,6 +27,11 @@ public sealed class CrossingSet
         Bound();
     }
 
+    /// <summary>The thresholds of a phantom order that were not crossed.</summary>
+    /// <param name="id">The phantom order.</param>
+    /// <returns>Null when there are none.</returns>
+    public PhantomWatch? Find(string id) => _watches.GetValueOrDefault(id);
+
     /// <summary>Forgets a phantom order; one that is not there is fine.</summary>
     /// <param name="id">The phantom order.</param>
     public void Remove(string id)

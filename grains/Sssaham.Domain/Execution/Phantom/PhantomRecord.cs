@@ -16,6 +16,8 @@ public sealed record PhantomRecord(string Code, long Owner, int Decimals, int? L
     /// <summary>Ids of phantom orders start with this; client order ids of callers must not, since the SELLs' ids are made of them.</summary>
     public const char Mark = '~';
 
+    private const char Held = 'h';
+
     /// <summary>Its id in the account.</summary>
     [JsonIgnore]
     public string Id => State.Id;
@@ -31,6 +33,19 @@ public sealed record PhantomRecord(string Code, long Owner, int Decimals, int? L
     /// <param name="stored">What is stored.</param>
     /// <returns>True when it has to be stored.</returns>
     internal bool DiffersFrom(PhantomRecord stored) => Core(this) != Core(stored);
+
+    /// <summary>Id of the phantom order that protects what an order buys.</summary>
+    /// <param name="ordinal">Ordinal of the order.</param>
+    /// <returns>The id.</returns>
+    public static string IdOf(long ordinal) => $"{Mark}{ordinal}";
+
+    /// <summary>Id of a phantom order on lots that were held.</summary>
+    /// <param name="seq">Number of the event that makes it.</param>
+    /// <returns>The id.</returns>
+    internal static string HeldId(long seq) => $"{Mark}{Held}{seq}";
+
+    /// <summary>Whether an id is that of a phantom order on lots that were held.</summary>
+    internal static bool IsHeld(string id) => id.Length > 1 && id[1] == Held;
 
     private static PhantomRecord Core(PhantomRecord record) => record with
     {

@@ -17,7 +17,7 @@ public sealed record RiskPosition(string Code, string? Sector, long AvailableLot
 /// <param name="Price">Scaled price.</param>
 /// <param name="Lots">Lots.</param>
 /// <param name="TimeUs">When it was taken, microseconds since 1970 UTC.</param>
-public sealed record RecentOrder(string ClientOrderId, OrderSide Side, string Code, long Price, decimal Lots, long TimeUs);
+public readonly record struct RecentOrder(string ClientOrderId, OrderSide Side, string Code, long Price, decimal Lots, long TimeUs);
 
 /// <summary>An order and all that is known around it. Null means not known.</summary>
 public sealed record RiskInput

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Sssaham.Domain.Execution;
 using Sssaham.Domain.Execution.Paper;
@@ -12,6 +13,7 @@ namespace Sssaham.Grains.Execution.Paper;
 /// A paper account; see <see cref="IPaperBrokerGrain"/>. What it answers and reports is stored before. What the tape does to queues alone is
 /// stored with the next change: after a restart an order may have a little more ahead of it again.
 /// </summary>
+[PreferLocalPlacement]
 internal sealed class PaperBrokerGrain(
     [PersistentState("paper")] IPersistentState<PaperBrokerState> state,
     VenueCatalog venues,

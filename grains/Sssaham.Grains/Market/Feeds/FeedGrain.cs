@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
+using Sssaham.Grains.Operations;
 
 namespace Sssaham.Grains.Market.Feeds;
 
@@ -49,6 +50,7 @@ internal sealed partial class FeedGrain(
     [PersistentState("feed")] IPersistentState<FeedState> state,
     IFeedRunnerFactory runners,
     VenueCatalog venues,
+    HandOver handOver,
     TimeProvider time,
     ILogger<FeedGrain> logger) : Grain, IFeedGrain
 #pragma warning restore CA1001
@@ -64,6 +66,7 @@ internal sealed partial class FeedGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        handOver.Add(GrainContext, HandOverTurn.Feed);
         Recall();
         if (state.State is { Wanted: true, Spec: not null }) await LaunchWantedAsync();
     }
@@ -71,6 +74,7 @@ internal sealed partial class FeedGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        handOver.Remove(GrainContext);
         var ran = _run is not null;
         await HaltAsync();
         if (ran) await SaveAsync(always: true);
@@ -186,7 +190,8 @@ internal sealed partial class FeedGrain(
         _cancel = new CancellationTokenSource();
         var (progress, cancel) = (_progress, _cancel.Token);
         // Off the grain's scheduler: a runner reads files and sockets and must not hold up status calls.
-        _run = Task.Run(() => runner.RunAsync(progress, cancel), cancel);
+        // And out of the trace of the call that started it, which ends long before the feed does.
+        using (ExecutionContext.SuppressFlow()) _run = Task.Run(() => runner.RunAsync(progress, cancel), cancel);
         // Only a feed that runs keeps its grain; asking for the status of any name would fill the memory else.
         _timer ??= this.RegisterGrainTimer(_ => KeepAsync(), new GrainTimerCreationOptions(Beat, Beat) { KeepAlive = true });
         LogStarted(logger, this.GetPrimaryKeyString(), state.State.Spec!.Kind);

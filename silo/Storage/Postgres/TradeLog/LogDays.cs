@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Sssaham.Silo.Storage.Postgres.TradeLog;
 
@@ -10,8 +9,12 @@ namespace Sssaham.Silo.Storage.Postgres.TradeLog;
 internal sealed class LogDays(NpgsqlDataSource source, LogTables tables)
 {
     private const int MostKnown = 100_000;
+
+    /// <summary>Days before the newest that are remembered; fewer than are ever protected from deletion.</summary>
+    private const int Recent = 7;
     private readonly ConcurrentDictionary<DateOnly, bool> _partitions = new();
     private readonly ConcurrentDictionary<(string Stream, DateOnly Day), bool> _known = new();
+    private int _newest;
 
     /// <summary>Makes the partitions that batches need.</summary>
     public async Task AddPartitionsAsync(IEnumerable<DateOnly> days)
@@ -26,23 +29,18 @@ internal sealed class LogDays(NpgsqlDataSource source, LogTables tables)
         }
     }
 
-    /// <summary>Notes new days of streams within the transaction of their first batches.</summary>
-    /// <returns>What was noted, to be told to <see cref="Remember"/> once it is durable.</returns>
-    public async Task<List<(string Stream, DateOnly Day)>> AddStreamDaysAsync(NpgsqlConnection connection, IEnumerable<PendingAppend> batches)
-    {
-        var added = batches.Select(b => (b.Append.Stream, b.Append.Day)).Distinct().Where(d => !_known.ContainsKey(d)).ToList();
-        if (added.Count == 0) return added;
-        await using var command = new NpgsqlCommand(tables.AddStreamDays, connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = added.Select(d => d.Stream).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = added.Select(d => d.Day).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date });
-        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
-        return added;
-    }
+    /// <summary>The days of streams that are not known to be noted.</summary>
+    /// <returns>Those, to be told to <see cref="Remember"/> once they are noted.</returns>
+    public List<(string Stream, DateOnly Day)> Unknown(IEnumerable<PendingAppend> batches) =>
+        [.. batches.Select(b => (b.Append.Stream, b.Append.Day)).Distinct().Where(d => !_known.ContainsKey(d))];
 
     public void Remember(List<(string Stream, DateOnly Day)> added)
     {
-        if (_known.Count > MostKnown) _known.Clear();
-        foreach (var day in added) _known[day] = true;
+        if (added.Count == 0) return;
+        var newest = Math.Max(added.Max(a => a.Day.DayNumber), Volatile.Read(ref _newest));
+        if (_known.Count > MostKnown || Interlocked.Exchange(ref _newest, newest) != newest) _known.Clear();
+        // An older day may be deleted and made again by another process: its note is asked for with every batch.
+        foreach (var day in added.Where(a => a.Day.DayNumber >= newest - Recent)) _known[day] = true;
     }
 
     /// <summary>After a failure: what is known may be wrong, because old days are dropped.</summary>

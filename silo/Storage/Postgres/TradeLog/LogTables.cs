@@ -1,3 +1,5 @@
+using Sssaham.Grains.Market;
+
 namespace Sssaham.Silo.Storage.Postgres.TradeLog;
 
 /// <summary>What makes one log differ from another: its tables, and whether its batches build on each other.</summary>
@@ -16,10 +18,9 @@ internal sealed class LogTables
     {
         IsChained = chained;
         Open = $"INSERT INTO {table}_epochs AS e (stream, epoch) VALUES ($1, 1) ON CONFLICT (stream) DO UPDATE SET epoch = e.epoch + 1 RETURNING epoch";
-        Fence = $"SELECT stream, epoch FROM {table}_epochs WHERE stream = ANY ($1) ORDER BY stream FOR SHARE";
-        AddStreamDays = $"INSERT INTO {table}_days (stream, day) SELECT * FROM unnest($1, $2) ORDER BY 1, 2 ON CONFLICT DO NOTHING";
+        Add = Adding(table, "");
+        AddWithDays = Adding(table, $", noted AS (INSERT INTO {table}_days (stream, day) SELECT DISTINCT stream, day FROM added ORDER BY 1, 2 ON CONFLICT DO NOTHING)");
         AddDay = $"SELECT sssaham_add_day('{table}', $1, true)";
-        Copy = $"COPY {table} (stream, day, sequence, count, packed) FROM STDIN (FORMAT BINARY)";
         Read = $"SELECT sequence, count, packed FROM {table} WHERE stream = $1 AND day = $2 AND sequence > $3 ORDER BY sequence LIMIT $4";
         Days = $"""
             SELECT d.day, last.sequence
@@ -30,28 +31,44 @@ internal sealed class LogTables
         Streams = $"SELECT stream, max(day) FROM {table}_days GROUP BY stream";
     }
 
+    /// <summary>The log's name in metrics.</summary>
+    public string Name => IsChained ? MarketMetrics.OrderLog : MarketMetrics.TradeLog;
+
     /// <summary>Whether a batch is worth nothing without those before it.</summary>
     public bool IsChained { get; }
 
     /// <summary>
     /// One statement, so that no client can stop in the middle of it. It waits for every transaction that holds the stream's row
-    /// (<see cref="Fence"/>), so what those wrote is visible afterwards.
+    /// (<see cref="Add"/>), so what those wrote is visible afterwards.
     /// </summary>
     public string Open { get; }
 
-    /// <summary>Reads the epochs of streams and keeps them as they are until the transaction ends. In order, although shared locks do not
-    /// lock each other out: a take-over may stand between two.</summary>
-    public string Fence { get; }
+    /// <summary>
+    /// Adds the batches whose epoch is the stream's and keeps the epochs as they are until the transaction ends; tells which were added. The
+    /// rows of epochs are held in order, although shared locks do not lock each other out: a take-over may stand between two.
+    /// </summary>
+    public string Add { get; }
 
-    public string AddStreamDays { get; }
+    /// <summary>The same, and notes their days.</summary>
+    public string AddWithDays { get; }
 
     public string AddDay { get; }
-
-    public string Copy { get; }
 
     public string Read { get; }
 
     public string Days { get; }
 
     public string Streams { get; }
+
+    private static string Adding(string table, string noted) => $"""
+        WITH held AS MATERIALIZED (SELECT stream, epoch FROM {table}_epochs WHERE stream = ANY ($1) ORDER BY stream FOR SHARE),
+            added AS (
+                INSERT INTO {table} (stream, day, sequence, count, packed)
+                SELECT b.stream, b.day, b.sequence, b.count, b.packed
+                FROM unnest($1, $2, $3, $4, $5, $6) AS b(stream, day, sequence, count, packed, epoch)
+                JOIN held ON held.stream = b.stream AND held.epoch = b.epoch
+                RETURNING stream, day, sequence
+            ){noted}
+        SELECT stream, sequence FROM added
+        """;
 }

@@ -8,20 +8,19 @@ using Sssaham.Grains.Market;
 namespace Sssaham.Silo.Storage.Postgres.TradeLog;
 
 /// <summary>
-/// Writes the batches of its streams: whatever waits goes into one transaction (group commit), and only one is under way, so the
-/// batches of a stream become visible in the order of their sequences.
+/// Writes the batches of its streams: whatever waits goes into one transaction (group commit) of one round trip, and only one is under way, so
+/// the batches of a stream become visible in the order of their sequences.
 /// </summary>
 internal sealed class LogWriter
 {
     private const string StatementCompletionUnknown = "40003";
 
     /// <summary>
-    /// For this transaction only, whatever the server's or the role's defaults are: the commit waits for the disk, and a writer that stands still is
+    /// For this transaction only, whatever the server's or the role's defaults are: the commit waits for the disk, and a statement that stands still is
     /// ended by the server.
     /// </summary>
     private const string Settings = """
         SELECT set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local', 'remote_write') THEN 'on' ELSE current_setting('synchronous_commit') END, true),
-            set_config('idle_in_transaction_session_timeout', $1, true),
             set_config('statement_timeout', $1, true)
         """;
 
@@ -84,76 +83,82 @@ internal sealed class LogWriter
 
     private async Task WriteAsync(List<PendingAppend> group)
     {
-        var committing = false;
+        var isSent = false;
         try
         {
             var started = Stopwatch.GetTimestamp();
             await _days.AddPartitionsAsync(group.Select(p => p.Append.Day)).ConfigureAwait(false);
             await using var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
-            await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-            await RefuseStaleAsync(connection, group).ConfigureAwait(false);
-            if (group.Count == 0) return;
-            var added = await _days.AddStreamDaysAsync(connection, group).ConfigureAwait(false);
-            await CopyAsync(connection, group).ConfigureAwait(false);
-            committing = true;
-            await transaction.CommitAsync().ConfigureAwait(false);
-            committing = false;
-            MarketMetrics.Synced(Stopwatch.GetElapsedTime(started), group.Count);
-            _days.Remember(added);
+            await using var batch = new NpgsqlBatch(connection);
+            var days = _days.Unknown(group);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Settings) { Parameters = { new NpgsqlParameter { Value = _timeout } } });
+            batch.BatchCommands.Add(Adding(group, days.Count > 0 ? _tables.AddWithDays : _tables.Add));
+            await batch.PrepareAsync().ConfigureAwait(false);
+            isSent = true;
+            var added = await AddAsync(batch).ConfigureAwait(false);
+            isSent = false;
+            MarketMetrics.Synced(_tables.Name, Stopwatch.GetElapsedTime(started), added.Count);
+            // A day of a batch that was refused is not noted.
+            if (added.Count == group.Count) _days.Remember(days);
             _wrote(null);
-            foreach (var pending in group) pending.SetResult(pending.Sequence);
+            foreach (var pending in group) Answer(pending, added);
         }
 #pragma warning disable CA1031 // Whatever it was: whoever waits must be told, and the writer goes on.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Fail(group, e, unknown: committing && !IsRolledBack(e));
+            Fail(group, e, unknown: isSent && !IsRolledBack(e));
         }
     }
 
-    /// <summary>Takes the batches out whose epoch is no longer the stream's; the epochs of the others cannot change before the commit.</summary>
-    private async Task RefuseStaleAsync(NpgsqlConnection connection, List<PendingAppend> group)
+    private static NpgsqlBatchCommand Adding(List<PendingAppend> group, string statement)
     {
-        var epochs = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Settings) { Parameters = { new NpgsqlParameter { Value = _timeout } } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(_tables.Fence) { Parameters = { new NpgsqlParameter { Value = group.Select(p => p.Append.Stream).Distinct().ToArray() } } });
-        await using (var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false))
+        foreach (var pending in group) pending.Sequence = pending.Stream.NextSequence();
+        return new NpgsqlBatchCommand(statement)
         {
-            await reader.NextResultAsync().ConfigureAwait(false);
-            while (await reader.ReadAsync().ConfigureAwait(false)) epochs[reader.GetString(0)] = reader.GetInt64(1);
-        }
+            Parameters =
+            {
+                Array(NpgsqlDbType.Text, p => p.Append.Stream),
+                Array(NpgsqlDbType.Date, p => p.Append.Day),
+                Array(NpgsqlDbType.Bigint, p => p.Sequence),
+                Array(NpgsqlDbType.Integer, p => p.Append.Count),
+                Array(NpgsqlDbType.Bytea, p => p.Append.Packed),
+                Array(NpgsqlDbType.Bigint, p => p.Append.Epoch),
+            },
+        };
 
-        group.RemoveAll(pending =>
-        {
-            if (epochs.GetValueOrDefault(pending.Append.Stream) == pending.Append.Epoch) return false;
-            pending.Stream.Fence();
-            pending.Refuse();
-            return true;
-        });
+        NpgsqlParameter Array<T>(NpgsqlDbType type, Func<PendingAppend, T> value) => new() { Value = group.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, List<PendingAppend> group)
+    /// <summary>All of a batch is one transaction: it is durable when the last answer is there.</summary>
+    /// <returns>What was added, by stream and sequence.</returns>
+    private static async Task<HashSet<(string, long)>> AddAsync(NpgsqlBatch batch)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(_tables.Copy).ConfigureAwait(false);
-        foreach (var pending in group)
+        var added = new HashSet<(string, long)>();
+        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        await reader.NextResultAsync().ConfigureAwait(false);
+        while (await reader.ReadAsync().ConfigureAwait(false)) added.Add((reader.GetString(0), reader.GetInt64(1)));
+        // The commit's own failure comes here.
+        await reader.NextResultAsync().ConfigureAwait(false);
+        return added;
+    }
+
+    /// <summary>A batch that was left out has an epoch that is no longer its stream's.</summary>
+    private static void Answer(PendingAppend pending, HashSet<(string, long)> added)
+    {
+        if (added.Contains((pending.Append.Stream, pending.Sequence)))
         {
-            pending.Sequence = pending.Stream.NextSequence();
-            var append = pending.Append;
-            await copy.StartRowAsync().ConfigureAwait(false);
-            await copy.WriteAsync(append.Stream, NpgsqlDbType.Text).ConfigureAwait(false);
-            await copy.WriteAsync(append.Day, NpgsqlDbType.Date).ConfigureAwait(false);
-            await copy.WriteAsync(pending.Sequence, NpgsqlDbType.Bigint).ConfigureAwait(false);
-            await copy.WriteAsync(append.Count, NpgsqlDbType.Integer).ConfigureAwait(false);
-            await copy.WriteAsync(append.Packed, NpgsqlDbType.Bytea).ConfigureAwait(false);
+            pending.SetResult(pending.Sequence);
+            return;
         }
 
-        await copy.CompleteAsync().ConfigureAwait(false);
+        pending.Stream.Fence();
+        pending.Refuse();
     }
 
     private void Fail(List<PendingAppend> group, Exception cause, bool unknown)
     {
-        MarketMetrics.LogFailed();
+        MarketMetrics.LogFailed(_tables.Name);
         _days.Forget();
         _wrote(cause);
         var error = new TradeLogException(

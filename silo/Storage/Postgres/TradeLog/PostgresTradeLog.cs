@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Sssaham.Grains.Market;
@@ -24,6 +25,7 @@ public sealed partial class PostgresTradeLog : ITradeLog, IAsyncDisposable
     private readonly ConcurrentDictionary<string, OpenStream> _streams = new(StringComparer.Ordinal);
     private long _waitingBytes;
     private volatile string? _fault;
+    private long _faultedAt;
 
     /// <summary>Starts the log's writers; connects when it is first used.</summary>
     /// <param name="database">The database, which the migrations were applied to.</param>
@@ -43,6 +45,9 @@ public sealed partial class PostgresTradeLog : ITradeLog, IAsyncDisposable
 
     /// <summary>Why the last transaction failed; null while the log accepts batches.</summary>
     public string? Fault => _fault;
+
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan FaultAge => Stopwatch.GetElapsedTime(Interlocked.Read(ref _faultedAt));
 
     /// <inheritdoc/>
     public async ValueTask<long> OpenAsync(string stream, CancellationToken cancel = default)
@@ -103,6 +108,7 @@ public sealed partial class PostgresTradeLog : ITradeLog, IAsyncDisposable
 
     private void Wrote(Exception? failure)
     {
+        if (failure is not null) Interlocked.Exchange(ref _faultedAt, Stopwatch.GetTimestamp());
         _fault = failure?.Message;
         if (failure is not null) LogFailed(_logger, failure);
     }
