@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
+using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -15,7 +17,7 @@ namespace Sssaham.Gateway.Market;
 internal sealed record IngestAnswer(int Accepted, int Duplicates, int Rejected, IReadOnlyList<LineError> Errors, int ErrorsOmitted = 0);
 
 /// <summary>The way of trades into the system.</summary>
-internal static class IngestEndpoints
+internal static partial class IngestEndpoints
 {
     /// <summary>Trades that may wait for their answer in this gateway; above it clients are asked to come back.</summary>
     private const int MaxWaiting = 500_000;
@@ -23,7 +25,9 @@ internal static class IngestEndpoints
     public static void MapIngest(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/ingest/trades", PostTradesAsync)
-            .RequireWriter()
+            .RequireOperator().TakesLines(Body.Text("ticker", isRequired: true), Body.Text("venue"), Body.Whole("tradeNo", isRequired: true), Body.Any("time", isRequired: true), Body.Any("price", isRequired: true), Body.Any("shares"), Body.Any("lots"), Body.Any("quantity"), Body.Text("side", values: ["B", "S", "buy", "sell"]), Body.Text("board"), Body.Text("buyer"), Body.Text("seller")).TakesQuery("dedupe", "number", "none").TakesQuery("import", "true", "false")
+            .TakesUploads()
+            .WithoutAudit()
             .WithTags("Ingest")
             .WithSummary("Takes trades as NDJSON or a JSON array (gzip and br accepted); answers when the accepted ones are durable.")
             .Produces<IngestAnswer>()
@@ -64,6 +68,7 @@ internal static class IngestEndpoints
         if (session.Failure is { } failure)
         {
             context.Response.Headers.RetryAfter = "1";
+            LogNotAcknowledged(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(IngestEndpoints)), failure.GetType().Name, failure.Message);
             var reason = failure is TradeLogUnavailableException ? failure.Message : "The instruments did not answer in time.";
             return Results.Problem(
                 $"{reason} Not all of the body is known to be safe: send it again, what was taken is recognised.",
@@ -106,4 +111,8 @@ internal static class IngestEndpoints
 
         return null;
     }
+
+    // Without the stack: under a fault there is one for every body, and the stack is always that of a call to a grain.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Trades were not acknowledged: {Kind}: {Reason}")]
+    private static partial void LogNotAcknowledged(ILogger logger, string kind, string reason);
 }
