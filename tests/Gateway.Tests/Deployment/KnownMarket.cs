@@ -52,13 +52,13 @@ internal static class KnownMarket
     {
         (await api.PostTradesAsync(Trades)).Number("accepted").ShouldBe(Trades.Count);
         var days = TestSummary.Weekdays(new DateOnly(2026, 2, 18), 25);
-        await OkAsync(api.PostAsync("/ingest/broker-summary", TestSummary.Lines(days.Select((d, i) => new TestSummary(Ticker, d, 10_000_000m * (i - 8))))));
-        await OkAsync(api.PostAsync("/ingest/bars", Encoding.UTF8.GetBytes(string.Join('\n', days.Select((d, i) => string.Create(CultureInfo.InvariantCulture, $"{{\"ticker\":\"{Ticker}\",\"date\":\"{TestSummary.Text(d)}\",\"close\":{900 + (5 * i)}}}"))))));
-        await OkAsync(api.SendAsync(HttpMethod.Put, "/brokers/XC", new StringContent("""{"category":"retail","since":"2026-01-01"}""", Encoding.UTF8, "application/json"), []));
-        await OkAsync(api.PostAsync("/aggregate", []));
-        await OkAsync(api.PostAsync("/aggregate-footprint", []));
+        await OkAsync(() => api.PostAsync("/ingest/broker-summary", TestSummary.Lines(days.Select((d, i) => new TestSummary(Ticker, d, 10_000_000m * (i - 8))))));
+        await OkAsync(() => api.PostAsync("/ingest/bars", Encoding.UTF8.GetBytes(string.Join('\n', days.Select((d, i) => string.Create(CultureInfo.InvariantCulture, $"{{\"ticker\":\"{Ticker}\",\"date\":\"{TestSummary.Text(d)}\",\"close\":{900 + (5 * i)}}}"))))));
+        await OkAsync(() => api.SendAsync(HttpMethod.Put, "/brokers/XC", new StringContent("""{"category":"retail","since":"2026-01-01"}""", Encoding.UTF8, "application/json"), []));
+        await OkAsync(() => api.PostAsync("/aggregate", []));
+        await OkAsync(() => api.PostAsync("/aggregate-footprint", []));
         await TradeAsync(api, 1, Price);
-        await OkAsync(api.ConnectAsync(Account));
+        await OkAsync(() => api.ConnectAsync(Account));
         await api.UntilReadyAsync(Account, output);
         (await api.BuyAsync(Account, OrderId, Held, Price + 10, Lots, Stop)).Status.ShouldBe(HttpStatusCode.Accepted, output());
         await PhantomIsAsync(api, "Armed", output);
@@ -70,7 +70,7 @@ internal static class KnownMarket
         var answers = new Dictionary<string, string>();
         foreach (var path in Reads)
         {
-            var answer = await api.GetAsync(path);
+            var answer = await AnsweredAsync(() => api.GetAsync(path));
             answer.Status.ShouldBe(HttpStatusCode.OK, $"{path}: {answer}");
             var json = JsonNode.Parse(answer.Text)!;
             Strip(json, OfTheProcess(path));
@@ -119,14 +119,22 @@ internal static class KnownMarket
     private static async Task TradeAsync(Api api, int number, decimal price)
     {
         var now = DateTimeOffset.UtcNow;
-        await OkAsync(api.PostTradesAsync([new TestTrade(Held, number, now, price, 1000, 'S', "GENERIC")]));
-        await OkAsync(api.PostQuoteAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"ticker\":\"{Held}\",\"venue\":\"GENERIC\",\"time\":{now.ToUnixTimeMilliseconds()},\"bid\":{price},\"ask\":{price + 1}}}")));
+        await OkAsync(() => api.PostTradesAsync([new TestTrade(Held, number, now, price, 1000, 'S', "GENERIC")]));
+        await OkAsync(() => api.PostQuoteAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"ticker\":\"{Held}\",\"venue\":\"GENERIC\",\"time\":{now.ToUnixTimeMilliseconds()},\"bid\":{price},\"ask\":{price + 1}}}")));
     }
 
-    private static async Task OkAsync(Task<Answer> call)
+    private static async Task OkAsync(Func<Task<Answer>> call)
     {
-        var answer = await call;
+        var answer = await AnsweredAsync(call);
         ((int)answer.Status).ShouldBeInRange(200, 299, answer.ToString());
+    }
+
+    /// <summary>The answer that is not "not now": a process that has just started, or a disk that stalls, may ask to come back.</summary>
+    private static async Task<Answer> AnsweredAsync(Func<Task<Answer>> call)
+    {
+        Answer? answer = null;
+        await Eventually.IsTrueAsync(async () => (answer = await call()).Status != HttpStatusCode.ServiceUnavailable, () => answer?.ToString() ?? "no answer");
+        return answer!;
     }
 
     /// <summary>What an answer has from the process that gives it, and from no record: when it was made, when a row was scored, which limits were not checked.</summary>

@@ -93,6 +93,17 @@ public sealed class ScannerPageTests(DashboardHost host)
         window.ShouldBeClean();
     }
 
+    [DashboardFact]
+    public async Task Where_the_charts_program_cannot_be_read_the_page_says_so_and_shows_the_rest()
+    {
+        await using var window = await host.OpenAsync("/notifications.html");
+        await window.Page.RouteAsync("**/echarts-*.js", route => route.AbortAsync());
+        await window.GoAsync(Path);
+        await window.BecomesAsync("document.querySelector('.bubbles [role=alert]')?.textContent.includes('cannot be drawn') === true");
+        await window.BecomesAsync("document.querySelector('.grid-body .code') !== null");
+        window.ShouldBeClean("ERR_FAILED");
+    }
+
     private static async Task<IReadOnlyList<string>> CodesAsync(DashboardPage window) => [.. (await window.TextsAsync(Codes)).Take(12)];
 
     private static IEnumerable<string> InOrder(IEnumerable<JsonElement> items, string field, bool down) => items

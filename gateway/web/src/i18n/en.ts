@@ -66,6 +66,8 @@ export const en: Record<keyof typeof id, string> = {
   'data.refused': 'Your role may not read this.',
   'data.asOf': 'as of {time} WIB',
 
+  'chart.failed': 'The chart cannot be drawn: its program could not be read. Load the page again.',
+
   'table.rows': '{shown} of {total} rows',
   'table.sort': 'Sort by {column}',
   'table.none': 'No row fits.',

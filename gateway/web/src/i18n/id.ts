@@ -64,6 +64,8 @@ export const id = {
   'data.refused': 'Peran Anda tidak boleh membaca ini.',
   'data.asOf': 'per {time} WIB',
 
+  'chart.failed': 'Grafik tidak dapat digambar: programnya tidak terbaca. Muat ulang halaman ini.',
+
   'table.rows': '{shown} dari {total} baris',
   'table.sort': 'Urutkan menurut {column}',
   'table.none': 'Tidak ada baris yang cocok.',

@@ -2,11 +2,15 @@
 import type { EChartsType } from 'echarts/core';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n';
 import { language } from './i18n';
 import { theme, token } from './theme';
 
 /** On its way as soon as a page with charts is, while its data are. */
 const engine = import('./echarts');
+engine.catch(() => {
+  // Each chart says so in its place; a page without one has lost nothing.
+});
 
 /** Colours of the theme in force, for options. */
 export interface Paint {
@@ -88,6 +92,7 @@ export function tip(title: string, rows: readonly (readonly [string, string, str
 export function Chart(props: { option: (paint: Paint) => Option; label: string; class: string; onPick?: (index: number, series: string) => void; children?: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
+  const [failed, setFailed] = useState(false);
   const pick = useRef(props.onPick);
   pick.current = props.onPick;
   const look = theme.value;
@@ -95,7 +100,7 @@ export function Chart(props: { option: (paint: Paint) => Option; label: string; 
   useEffect(() => {
     const element = box.current!;
     let end: (() => void) | null = () => {};
-    void engine.then(({ init }) => {
+    const draw = ({ init }: Awaited<typeof engine>) => {
       if (!end) return;
       const made = init(element, null, { renderer: 'canvas' });
       made.on('click', event => pick.current?.(event.dataIndex, event.seriesName ?? ''));
@@ -106,7 +111,8 @@ export function Chart(props: { option: (paint: Paint) => Option; label: string; 
         made.dispose();
       };
       setChart(made);
-    });
+    };
+    engine.then(draw, () => end && setFailed(true));
     return () => {
       end?.();
       end = null;
@@ -117,7 +123,12 @@ export function Chart(props: { option: (paint: Paint) => Option; label: string; 
   }, [chart, props.option, look, speech]);
   return (
     <figure class={`chart ${props.class}`} role="group" aria-label={props.label}>
-      <div class="chart-canvas" ref={box} role="img" aria-label={props.label} />
+      {failed && (
+        <p class="nothing" role="alert">
+          {t('chart.failed')}
+        </p>
+      )}
+      <div class="chart-canvas" ref={box} role="img" aria-label={props.label} hidden={failed} />
       {props.children && <figcaption class="sr">{props.children}</figcaption>}
     </figure>
   );
