@@ -25,7 +25,7 @@ public sealed class HandOverTests
             match.Success.ShouldBeTrue(cluster.Logs());
             moved += int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
             await api.UntilReadyAsync(KnownMarket.Account, cluster.Logs);
-            (await KnownMarket.AnswersAsync(api)).ShouldBe(written);
+            await KnownMarket.ShowsAsync(api, written);
             silo.Start();
             await silo.ReadyAsync();
         }
@@ -45,7 +45,7 @@ public sealed class HandOverTests
         cluster.Silos[0].Start();
         await cluster.Silos[0].ReadyAsync();
         await api.UntilReadyAsync(KnownMarket.Account, cluster.Logs);
-        (await KnownMarket.AnswersAsync(api)).ShouldBe(written);
+        await KnownMarket.ShowsAsync(api, written);
         await KnownMarket.GoesOnAsync(api, cluster.Logs);
     }
 }

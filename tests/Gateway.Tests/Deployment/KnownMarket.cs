@@ -62,6 +62,7 @@ internal static class KnownMarket
         await api.UntilReadyAsync(Account, output);
         (await api.BuyAsync(Account, OrderId, Held, Price + 10, Lots, Stop)).Status.ShouldBe(HttpStatusCode.Accepted, output());
         await PhantomIsAsync(api, "Armed", output);
+        await Eventually.IsTrueAsync(async () => (await api.GetAsync("/footprint/summary?date=2026-02-18")) is { Status: HttpStatusCode.OK } summary && summary["items"].EnumerateArray().All(i => i.GetProperty("hasHistory").GetBoolean()), output);
     }
 
     /// <summary>The answers to all reads by path, without the time at which they were made.</summary>
@@ -78,6 +79,20 @@ internal static class KnownMarket
         }
 
         return answers;
+    }
+
+    /// <summary>Waits until the answers are the same again: the scanner's rows come back with the first pass of scores.</summary>
+    public static async Task ShowsAsync(Api api, IReadOnlyDictionary<string, string> before)
+    {
+        List<string> differences = [];
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var after = await AnswersAsync(api);
+                differences = [.. before.Where(b => after[b.Key] != b.Value).SelectMany(b => Differences(b.Key, b.Value, after[b.Key]))];
+                return differences.Count == 0;
+            },
+            () => string.Join('\n', differences));
     }
 
     /// <summary>Everything goes on: what was sent is known, and the stop sells once when the price falls through it.</summary>
@@ -101,6 +116,12 @@ internal static class KnownMarket
         lost.ShouldAllBe(o => o.GetProperty("filledLot").GetInt64() == 0 && o.GetProperty("state").GetString() == "Rejected");
         sells.RemoveAll(lost.Contains);
         sells.ShouldHaveSingleItem().GetProperty("filledLot").GetInt64().ShouldBe(Lots);
+    }
+
+    private static IEnumerable<string> Differences(string path, string before, string after)
+    {
+        var (was, isNow) = (before.Split('\n'), after.Split('\n'));
+        return [$"{path}: {was.Length} lines, {isNow.Length} now", .. was.Except(isNow).Select(l => $"was {l.Trim()}"), .. isNow.Except(was).Select(l => $"is {l.Trim()}")];
     }
 
     private static async Task PhantomIsAsync(Api api, string state, Func<string> output)

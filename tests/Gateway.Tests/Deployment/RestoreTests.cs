@@ -86,25 +86,10 @@ public sealed class RestoreTests : IDisposable
         code.ShouldBe(0, output);
     }
 
-    private static IEnumerable<string> Differences(string path, string before, string after)
-    {
-        var (was, isNow) = (before.Split('\n'), after.Split('\n'));
-        return [$"{path}: {was.Length} lines, {isNow.Length} now", .. was.Except(isNow).Select(l => $"was {l.Trim()}"), .. isNow.Except(was).Select(l => $"is {l.Trim()}")];
-    }
-
     private static async Task SameAsync(Api api, IReadOnlyDictionary<string, string> before, Func<string> output)
     {
         await api.UntilReadyAsync(KnownMarket.Account, output);
-        // The scanner's rows come back with the first pass of scores.
-        List<string> differences = [];
-        await Eventually.IsTrueAsync(
-            async () =>
-            {
-                var after = await KnownMarket.AnswersAsync(api);
-                differences = [.. before.Where(b => after[b.Key] != b.Value).SelectMany(b => Differences(b.Key, b.Value, after[b.Key]))];
-                return differences.Count == 0;
-            },
-            () => string.Join('\n', differences));
+        await KnownMarket.ShowsAsync(api, before);
         (await api.GetAsync($"/footprint/{Later}")).Status.ShouldBe(HttpStatusCode.NotFound, "what came after the back-up is gone");
         await KnownMarket.GoesOnAsync(api, output);
     }
