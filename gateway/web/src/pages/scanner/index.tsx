@@ -19,7 +19,7 @@ import { text } from './text';
 import { Toolbar } from './toolbar';
 
 /** Milliseconds between two paintings of the chart; the table follows every update. */
-const PAINT = 500;
+const PAINT = 1000;
 
 const FIRST: Sort = { column: 'value', ascending: false };
 
