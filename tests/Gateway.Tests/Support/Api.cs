@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -38,20 +36,7 @@ internal sealed class Api(Uri address, string? key) : IDisposable
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
-    /// <summary>
-    /// Sends trades, and sends them again for a while when it is not known what became of them, as the answer asks: a silo that leaves
-    /// or a disk that stalls for seconds is not what a test of something else is about. What was taken counts as duplicate then.
-    /// </summary>
-    public async Task<Answer> PostTradesAsync(string body, string query = "")
-    {
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            var answer = await PostAsync("/ingest/trades" + query, Encoding.UTF8.GetBytes(body));
-            if (answer.Status != HttpStatusCode.ServiceUnavailable || !answer.Text.Contains("did not answer in time", StringComparison.Ordinal) || watch.Elapsed > Eventually.Patience) return answer;
-            await Task.Delay(TimeSpan.FromSeconds(int.Parse(answer.RetryAfter!, CultureInfo.InvariantCulture)));
-        }
-    }
+    public Task<Answer> PostTradesAsync(string body, string query = "") => PostAsync("/ingest/trades" + query, Encoding.UTF8.GetBytes(body));
 
     public Task<Answer> PostTradesAsync(IEnumerable<TestTrade> trades, string query = "") => PostTradesAsync(TestTrade.Lines(trades), query);
 

@@ -5,7 +5,7 @@ namespace Sssaham.Gateway.Tests.Support;
 /// <summary>Waits for a condition, with patience for a busy machine.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string>? state = null)
     {
