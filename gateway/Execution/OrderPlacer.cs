@@ -14,7 +14,9 @@ internal sealed class OrderPlacer(IGrainFactory grains, OrderSizing sizing, AckW
     {
         var (order, problem) = await SizedAsync(body);
         if (problem is not null) return problem;
-        var result = (await SendAsync(body.AccountId, [order!]))[0];
+        var (results, refused) = await SendAsync(body.AccountId, [order!]);
+        if (refused is not null) return refused;
+        var result = results[0];
         if (result is null) return OrderAnswers.Unsure(order!.ClientOrderId);
         if (waitForAck && result.Kind is "accepted" or "same" && result.Order is { } view && AckWait.Waits(view)) result = result with { Order = await acks.WaitAsync(view, cancel) };
         return OrderAnswers.Of(result);
@@ -38,8 +40,8 @@ internal sealed class OrderPlacer(IGrainFactory grains, OrderSizing sizing, AckW
             }
 
             if (ready.Count == 0) return;
-            var results = await SendAsync(account.Key, [.. ready.Select(r => r.Order)]);
-            foreach (var ((order, index), result) in ready.Zip(results)) answers[index] = result is null ? OrderAnswers.Unsure(order.ClientOrderId) : OrderAnswers.Of(result);
+            var (results, refused) = await SendAsync(account.Key, [.. ready.Select(r => r.Order)]);
+            foreach (var ((order, index), result) in ready.Zip(results)) answers[index] = refused ?? (result is null ? OrderAnswers.Unsure(order.ClientOrderId) : OrderAnswers.Of(result));
         }));
         return answers;
     }
@@ -54,18 +56,26 @@ internal sealed class OrderPlacer(IGrainFactory grains, OrderSizing sizing, AckW
         {
             return (null, TradingAnswer.Failed(StatusCodes.Status503ServiceUnavailable, "The size of the order cannot be found now; no order was made.", retryAfter: 1));
         }
+        catch (ArgumentException)
+        {
+            return (null, TradingAccounts.Impossible());
+        }
     }
 
-    /// <summary>The results, each null when the call did not come back.</summary>
-    private async Task<OrderResult?[]> SendAsync(string accountId, PlaceOrder[] orders)
+    /// <summary>The results, each null when the call did not come back; or why there can be no such account.</summary>
+    private async Task<(OrderResult?[] Results, TradingAnswer? Problem)> SendAsync(string accountId, PlaceOrder[] orders)
     {
         try
         {
-            return await grains.GetGrain<IBrokerAccountGrain>(accountId).PlaceAsync(orders);
+            return (await grains.GetGrain<IBrokerAccountGrain>(accountId).PlaceAsync(orders), null);
         }
         catch (Exception e) when (Unavailable.Is(e))
         {
-            return new OrderResult?[orders.Length];
+            return (new OrderResult?[orders.Length], null);
+        }
+        catch (ArgumentException)
+        {
+            return (new OrderResult?[orders.Length], TradingAccounts.Impossible());
         }
     }
 }

@@ -62,7 +62,14 @@ internal sealed class TradingAccounts(IGrainFactory grains)
         {
             return Unknown("accountId");
         }
+        catch (ArgumentException)
+        {
+            return Impossible();
+        }
     }
+
+    /// <summary>The answer where an account's grain refuses to start, as there is no such broker: an admin may name any account.</summary>
+    public static TradingAnswer Impossible() => Wrong("accountId", "there is no such broker, or no such account of it.");
 
     public static TradingAnswer Wrong(string field, string reason, int status = StatusCodes.Status400BadRequest) =>
         TradingAnswer.Invalid(new Dictionary<string, string[]> { [field] = [$"{field}: {reason}"] }, status);

@@ -46,5 +46,18 @@ public sealed class TradingEndpointTests
         (await api.GetAsync(placed.Location! + "?events=true"))["events"].GetArrayLength().ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("/orders", """{"accountId":"ipot:R1","code":"BBCA","side":"BUY","price":1000,"lot":1}""")]
+    [InlineData("/phantoms/x/cancel", """{"accountId":"ipot:R1"}""")]
+    [InlineData("/orders/ipot:R1:1/cancel", "")]
+    public async Task An_account_of_a_broker_that_is_not_set_up_is_a_bad_field(string path, string body)
+    {
+        await using var gateway = await GatewayProcess.StartAsync(null);
+        using var api = gateway.Api();
+        var answer = await PostAsync(api, path, body);
+        (answer.Status, answer.BadField).ShouldBe((HttpStatusCode.BadRequest, "accountId"), answer.ToString());
+        gateway.Errors.ShouldNotContain(e => e.Contains("ExceptionHandlerMiddleware", StringComparison.Ordinal));
+    }
+
     private static Task<Answer> PostAsync(Api api, string path, string body = "") => api.PostAsync(Trading + path, Encoding.UTF8.GetBytes(body));
 }
