@@ -43,6 +43,13 @@ internal static class StreamEndpoints
             return;
         }
 
+        var together = context.Request.Query["batch"].ToString();
+        if (together is not ("" or "true" or "false"))
+        {
+            await Problems.Field("batch", "batch: must be true or false.").ExecuteAsync(context);
+            return;
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = Heartbeat, KeepAliveTimeout = SendTimeout });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var client = new StreamClient();
@@ -52,7 +59,7 @@ internal static class StreamEndpoints
             // Who takes nothing must not hold up the end.
             stop.CancelAfter(Sockets.Patience);
         });
-        var sending = SendAsync(socket, client, stop);
+        var sending = SendAsync(socket, client, new StreamFrames(together == "true"), stop);
         MarketMetrics.Streaming("websocket", 1);
         try
         {
@@ -191,7 +198,7 @@ internal static class StreamEndpoints
         return colon < 0 ? resolver.FindAsync(symbol, venue) : resolver.FindAsync(symbol[(colon + 1)..], symbol[..colon]);
     }
 
-    private static async Task SendAsync(WebSocket socket, StreamClient client, CancellationTokenSource stop)
+    private static async Task SendAsync(WebSocket socket, StreamClient client, StreamFrames frames, CancellationTokenSource stop)
     {
         var messages = new List<StreamMessage>();
         try
@@ -203,7 +210,7 @@ internal static class StreamEndpoints
                     if (!client.IsEnded) MarketMetrics.Overwhelmed();
                     messages.Clear();
                     client.TakeEvents(messages);
-                    await SendAsync(socket, messages, stop.Token);
+                    await SendAsync(socket, frames.Of(messages), stop.Token);
                     if (client.IsEnded) await Sockets.EndAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "Going away; reconnect with since.", stop);
                     else await Sockets.EndAsync(socket, (WebSocketCloseStatus)1013, "Too slow for the channels subscribed; reconnect with since.", stop);
                     return;
@@ -212,7 +219,7 @@ internal static class StreamEndpoints
                 if (!await client.WaitAsync(Heartbeat, stop.Token)) continue;
                 messages.Clear();
                 client.Take(messages);
-                await SendAsync(socket, messages, stop.Token);
+                await SendAsync(socket, frames.Of(messages), stop.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
@@ -222,13 +229,13 @@ internal static class StreamEndpoints
         }
     }
 
-    private static async Task SendAsync(WebSocket socket, List<StreamMessage> messages, CancellationToken cancel)
+    private static async Task SendAsync(WebSocket socket, IEnumerable<ReadOnlyMemory<byte>> frames, CancellationToken cancel)
     {
-        foreach (var message in messages)
+        foreach (var frame in frames)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(SendTimeout);
-            await socket.SendAsync(message.Bytes, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, limit.Token);
         }
     }
 
@@ -362,50 +369,5 @@ internal static class StreamEndpoints
         await response.WriteAsync("data: ", cancel);
         await response.Body.WriteAsync(message.Bytes, cancel);
         await response.WriteAsync("\n\n", cancel);
-    }
-}
-
-/// <summary>A request of a stream client: <c>{"op":"subscribe","channel":"footprint","symbols":["BBCA"],"since":n}</c>.</summary>
-internal sealed record StreamRequest(string Op, string? Channel, IReadOnlyList<string> Symbols, string? Venue, long? Since)
-{
-    public static bool TryRead(ReadOnlyMemory<byte> message, out StreamRequest request, out string error)
-    {
-        request = new StreamRequest("", null, [], null, null);
-        error = "";
-        try
-        {
-            using var document = JsonDocument.Parse(message);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return Fail("A request is a JSON object.", out error);
-            if (!root.TryGetProperty("op", out var op) || op.ValueKind != JsonValueKind.String || op.GetString() is not ("subscribe" or "unsubscribe" or "ping")) return Fail("op: must be subscribe, unsubscribe or ping.", out error);
-            if (op.GetString() == "ping")
-            {
-                request = request with { Op = "ping" };
-                return true;
-            }
-
-            if (!root.TryGetProperty("channel", out var channel) || channel.ValueKind != JsonValueKind.String) return Fail("channel: is missing.", out error);
-            if (!root.TryGetProperty("symbols", out var symbols) || symbols.ValueKind != JsonValueKind.Array || symbols.EnumerateArray().Any(s => s.ValueKind != JsonValueKind.String)) return Fail("symbols: must be a list of tickers.", out error);
-            long? since = null;
-            if (root.TryGetProperty("since", out var position) && position.ValueKind != JsonValueKind.Null)
-            {
-                if (position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out var number) || number < 0) return Fail("since: must be a sequence number.", out error);
-                since = number;
-            }
-
-            var venue = root.TryGetProperty("venue", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString() : null;
-            request = new StreamRequest(op.GetString()!, channel.GetString(), [.. symbols.EnumerateArray().Select(s => s.GetString()!)], venue, since);
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return Fail("A request is a JSON object.", out error);
-        }
-    }
-
-    private static bool Fail(string reason, out string error)
-    {
-        error = reason;
-        return false;
     }
 }

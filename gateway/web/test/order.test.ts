@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Backoff } from '../src/lib/backoff';
-import { compare, readSort, sorted, visible, writeSort } from '../src/lib/order';
+import { compare, readSort, sorted, visible, widths, writeSort } from '../src/lib/order';
 
 test('what is missing comes last in either direction', () => {
   const rows = [{ k: 'a', v: null }, { k: 'b', v: 2 }, { k: 'c', v: 1 }, { k: 'd', v: NaN }];
@@ -44,4 +44,10 @@ test('waits double up to the most and differ between clients', () => {
   slow.reset();
   assert.equal(slow.next(), 375);
   assert.equal(new Backoff(500, 15_000, () => 1).next(), 625);
+});
+
+test('columns fill what there is and are never narrower than they ask', () => {
+  assert.deepEqual(widths([{ width: 90, grow: true }, { width: 50 }, { width: 40, grow: true }], 281), [141, 50, 90]);
+  assert.deepEqual(widths([{ width: 90, grow: true }, { width: 50 }], 100), [90, 50]);
+  assert.deepEqual(widths([{ width: 90 }, { width: 50 }], 400), [90, 50]);
 });

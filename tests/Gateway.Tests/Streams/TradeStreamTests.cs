@@ -28,6 +28,24 @@ public sealed class TradeStreamTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task Who_asks_for_batches_gets_arrays_that_hold_the_same_messages()
+    {
+        var trades = TestTrade.Walk(_ticker, 2000, 3);
+        await gateway.Api.PostTradesAsync(trades[..1]);
+        using var socket = await StreamSocket.ConnectAsync(gateway.Process, "/ws?batch=true");
+        await socket.SubscribeAsync("trade", _ticker);
+        var from = (await socket.NextAsync())!.Value[0].Seq();
+        await Task.WhenAll(trades.Skip(1).Chunk(100).Select(part => gateway.Api.PostTradesAsync(part)));
+        var arrays = await socket.UntilAsync(m => m[m.GetArrayLength() - 1] is var last && last.Is("trade") && last.Seq() == from + trades.Count - 1);
+        arrays.SelectMany(a => a.EnumerateArray()).Where(m => m.Is("trade")).Select(m => m.Seq()).ShouldBe(Enumerable.Range(1, trades.Count - 1).Select(i => from + i));
+        arrays.Count.ShouldBeLessThan(trades.Count / 2, "those that wait together come together");
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_neither_true_nor_false_is_a_bad_field() =>
+        (await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(StreamSocket.ConnectAsync(gateway.Process, "/ws?batch=2"))).Message.ShouldContain("400");
+
+    [Fact]
     public async Task A_client_that_comes_back_gets_what_it_missed_once_and_in_order_while_trades_go_on()
     {
         var trades = TestTrade.Walk(_ticker, 3000, 2);

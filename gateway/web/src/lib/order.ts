@@ -37,3 +37,17 @@ export function visible(scrollTop: number, height: number, rowHeight: number, co
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - margin);
   return [Math.min(first, Math.max(0, count - 1)), Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + margin)];
 }
+
+/** Widths of columns in pixels: those that grow share what is left. */
+export function widths(columns: readonly { width: number; grow?: boolean }[], available: number): number[] {
+  const growing = columns.filter(c => c.grow).length;
+  const left = Math.max(0, available - columns.reduce((sum, c) => sum + c.width, 0));
+  const share = growing > 0 ? Math.floor(left / growing) : 0;
+  let rest = growing > 0 ? left - share * growing : 0;
+  return columns.map(c => {
+    if (!c.grow) return c.width;
+    const width = c.width + share + rest;
+    rest = 0;
+    return width;
+  });
+}

@@ -13,7 +13,7 @@ export const socketState = signal<LinkState>({ state: 'idle' });
 /** Messages that the gateway left out because this browser was too slow, since the page was opened. */
 export const droppedMessages = signal(0);
 
-/** Messages that came, for the panel of ?debug. */
+/** What came, for the panel of ?debug. */
 export const socketCounts = { messages: 0, bytes: 0, reconnects: 0 };
 
 const QUIET = 20_000;
@@ -79,7 +79,7 @@ async function connect(): Promise<void> {
   let ticket = '';
   try {
     // Browsers cannot send headers with a socket; a ticket stands for them. Who is not signed in needs none on the gateway's machine.
-    if (session.value.kind !== 'nobody') ticket = `?ticket=${encodeURIComponent((await send<{ ticket: string }>('POST', '/ws/ticket')).ticket)}`;
+    if (session.value.kind !== 'nobody') ticket = `&ticket=${encodeURIComponent((await send<{ ticket: string }>('POST', '/ws/ticket')).ticket)}`;
   } catch {
     opening = false;
     again();
@@ -92,7 +92,7 @@ async function connect(): Promise<void> {
     return;
   }
 
-  const mine = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws${ticket}`);
+  const mine = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws?batch=true${ticket}`);
   socket = mine;
   // A connection that neither opens nor fails is given up.
   const limit = setTimeout(() => mine.close(), OPEN_WITHIN);
@@ -143,9 +143,13 @@ function watch(): void {
 
 function receive(text: string): void {
   heard = performance.now();
-  socketCounts.messages++;
   socketCounts.bytes += text.length;
-  const message = JSON.parse(text) as StreamMessage;
+  const parsed = JSON.parse(text) as StreamMessage | StreamMessage[];
+  for (const message of Array.isArray(parsed) ? parsed : [parsed]) take(message);
+}
+
+function take(message: StreamMessage): void {
+  socketCounts.messages++;
   if (message.event === 'dropped') droppedMessages.value += Number(message['count'] ?? 0);
   if (message.event === 'error') console.warn(`stream: ${String(message['code'])}: ${String(message['message'])}`);
   topics.deliver(message);

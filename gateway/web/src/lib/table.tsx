@@ -1,8 +1,10 @@
-// A table of many rows: only those in view are in the document, and an update touches only cells that changed.
+// A table of many rows: only those in view are in the document, and an update touches only cells that changed. An element belongs to
+// a place and not to a row, so that a market that changes its order ten times a second makes no new elements.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import { sorted, visible, type Cell, type Sort } from './order';
+import { sorted, visible, widths, type Cell, type Sort } from './order';
+import { useStayingRow } from './use-staying-row';
 
 export interface Column<T> {
   id: string;
@@ -77,7 +79,10 @@ export function DataTable<T>(props: {
   const rows = useMemo(() => sorted(props.rows, by.value, props.rowKey, props.sort.ascending), [props.rows, by.id, props.sort.ascending]);
   const [first, last] = visible(view.top, view.height, ROW, rows.length);
   const at = active === null ? -1 : rows.findIndex(r => props.rowKey(r) === active);
-  const layout = columns.map(c => (c.grow ? `minmax(${c.width}px, 1fr)` : `${c.width}px`)).join(' ');
+  // In pixels: a browser has nothing to find out of what the cells say.
+  const pixels = widths(columns, view.width);
+  const layout = { gridTemplateColumns: pixels.map(w => `${w}px`).join(' '), width: `${pixels.reduce((sum, w) => sum + w, 0)}px` };
+  const staying = useStayingRow(scroller);
 
   const move = (to: number) => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
@@ -118,8 +123,9 @@ export function DataTable<T>(props: {
       aria-colcount={columns.length}
       aria-activedescendant={at >= first && at < last ? `${id}-${active}` : undefined}
       onKeyDown={onKeyDown}
+      {...staying}
     >
-      <div class="grid-row grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: layout }}>
+      <div class="grid-row grid-head" role="row" aria-rowindex={1} style={layout}>
         {columns.map((column, i) => (
           <div
             key={column.id}
@@ -145,14 +151,14 @@ export function DataTable<T>(props: {
           const place = first + i;
           return (
             <div
-              key={key}
+              key={place}
               id={`${id}-${key}`}
               role="row"
               aria-rowindex={place + 2}
               aria-selected={key === props.selected}
               data-key={key}
               class={`grid-row${key === active ? ' active' : ''}${key === props.selected ? ' selected' : ''}${place % 2 ? ' odd' : ''}`}
-              style={{ gridTemplateColumns: layout, transform: `translateY(${place * ROW}px)` }}
+              style={{ ...layout, top: `${place * ROW}px` }}
               onClick={event => {
                 setActive(key);
                 if (!(event.target as Element).closest('a, button')) props.onOpen?.(row);
