@@ -71,7 +71,7 @@ public static class ClusterHosting
             }
 
             if (Telemetry.IsOn(builder.Configuration)) silo.AddActivityPropagation();
-            if (OrleansDashboard.IsOn(builder.Configuration)) silo.AddDashboard();
+            silo.FeedDashboard(builder.Configuration);
             // A silo that is killed is noticed within seconds; one that only pauses for a collection is not evicted.
             silo.Configure<ClusterMembershipOptions>(o =>
             {

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 using Orleans.Hosting;
 using Sssaham.Domain.Market;
 using Sssaham.GrainInterfaces.Market;
@@ -61,7 +60,7 @@ public static class SiloHosting
             silo.AddEmbeddedGrainStorage(StorageNames.Cache, forgetDamage: true);
             silo.UseEmbeddedReminders();
             if (Telemetry.IsOn(builder.Configuration)) silo.AddActivityPropagation();
-            if (OrleansDashboard.IsOn(builder.Configuration)) silo.AddDashboard();
+            silo.FeedDashboard(builder.Configuration);
         });
         return builder;
     }

@@ -116,16 +116,56 @@ internal sealed partial class TickerGrain(
         if (_stale) throw new TradeLogUnavailableException("The instrument has moved to another silo; send the batch again.");
         var intake = new TickerIntake(_store, _venue, _options, list.Batches, keepOrigins: !_known);
         var parts = await ReserveAsync(intake);
-        if (parts.Count > 0)
+        if (parts.Count == 0) return intake.Results();
+        if (!_known) await TouchAsync(parts, intake);
+        Watch(parts);
+        var started = time.GetTimestamp();
+        var append = MarketTraces.Child(MarketTraces.Append)?.SetTag(MarketTraces.InstrumentKey, _store.Stream);
+        // Of several days all are on their way before one is waited for. The usual one is waited for here and nowhere between:
+        // every asynchronous method on this way costs each call its objects.
+        var appends = parts.Count > 1 ? parts.ConvertAll(AppendAsync) : null;
+        Exception? failure = null;
+        for (var i = 0; i < parts.Count; i++)
         {
-            if (!_known) await TouchAsync(parts, intake);
-            Watch(parts);
-            var started = time.GetTimestamp();
-            await CommitAsync(parts, intake);
-            MarketMetrics.Appended(time.GetElapsedTime(started));
+            var written = false;
+            try
+            {
+                var sequence = await (appends is null ? log.AppendAsync(RecordOf(parts[i])) : new ValueTask<long>(appends[i]));
+                written = true;
+                if (i == parts.Count - 1) append?.Stop();
+                Apply(intake, parts[i], sequence, append);
+            }
+#pragma warning disable CA1031 // Whatever it was: a number that stays taken without its trade would lose the trade at the next try.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                if (written || e is StaleEpochException) _stale = true;
+                if (!written) TickerIntake.Release(parts[i]);
+                failure = e;
+            }
+            finally
+            {
+                TickerIntake.Done(parts[i]);
+            }
         }
 
-        return intake.Results();
+        if (failure is not null) append?.SetStatus(ActivityStatusCode.Error, failure.Message);
+        append?.Dispose();
+        // Only now, when every part is either in the book or given back, may anything else fail.
+        foreach (var part in parts)
+        {
+            if (part.IsApplied) await PublishAsync(part);
+        }
+
+        if (failure is null)
+        {
+            MarketMetrics.Appended(time.GetElapsedTime(started));
+            return intake.Results();
+        }
+
+        // Another activation writes the log, or what is in memory is no longer what the log has: the next activation reads it anew.
+        if (_stale) DeactivateOnIdle();
+        throw new TradeLogUnavailableException(failure.Message);
     }
 
     /// <inheritdoc/>
@@ -274,7 +314,7 @@ internal sealed partial class TickerGrain(
         }
     }
 
-    private static async Task<List<IntakeDay>> ReserveAsync(TickerIntake intake)
+    private static async ValueTask<List<IntakeDay>> ReserveAsync(TickerIntake intake)
     {
         try
         {
@@ -286,53 +326,19 @@ internal sealed partial class TickerGrain(
         }
     }
 
-    private async Task CommitAsync(List<IntakeDay> parts, TickerIntake intake)
+    private void Apply(TickerIntake intake, IntakeDay part, long sequence, Activity? append)
     {
-        var append = MarketTraces.Child(MarketTraces.Append)?.SetTag(MarketTraces.InstrumentKey, _store.Stream);
-        var appends = parts.ConvertAll(AppendAsync);
-        var done = new List<IntakeDay>(parts.Count);
-        Exception? failure = null;
-        for (var i = 0; i < parts.Count; i++)
-        {
-            var written = false;
-            try
-            {
-                var sequence = await appends[i];
-                written = true;
-                if (i == parts.Count - 1) append?.Stop();
-                using var apply = append is null ? null : MarketTraces.Source.StartActivity(MarketTraces.Apply);
-                if (append is not null) parts[i].Day.TraceParent = append.Id;
-                intake.Apply(parts[i], sequence);
-                if (parts[i].Day == _store.Newest) _subscribers.Remember(parts[i].Day.Book.Day, parts[i].LastOrdinal, CollectionsMarshal.AsSpan(parts[i].Trades));
-                done.Add(parts[i]);
-            }
-#pragma warning disable CA1031 // Whatever it was: a number that stays taken without its trade would lose the trade at the next try.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                if (written || e is StaleEpochException) _stale = true;
-                if (!written) TickerIntake.Release(parts[i]);
-                failure = e;
-            }
-            finally
-            {
-                TickerIntake.Done(parts[i]);
-            }
-        }
-
-        if (failure is not null) append?.SetStatus(ActivityStatusCode.Error, failure.Message);
-        append?.Dispose();
-        // Only now, when every part is either in the book or given back, may anything else fail.
-        foreach (var part in done) await PublishAsync(part);
-        if (failure is null) return;
-        // Another activation writes the log, or what is in memory is no longer what the log has: the next activation reads it anew.
-        if (_stale) DeactivateOnIdle();
-        throw new TradeLogUnavailableException(failure.Message);
+        using var apply = append is null ? null : MarketTraces.Source.StartActivity(MarketTraces.Apply);
+        if (append is not null) part.Day.TraceParent = append.Id;
+        intake.Apply(part, sequence);
+        if (part.Day == _store.Newest) _subscribers.Remember(part.Day.Book.Day, part.LastOrdinal, CollectionsMarshal.AsSpan(part.Trades));
+        part.IsApplied = true;
     }
 
+    private TradeLogAppend RecordOf(IntakeDay part) => new(_store.Stream, _epoch, part.Date, part.Trades.Count, part.Packed());
+
     // Asynchronous from the first line, so that every failure comes where the part's numbers are given back.
-    private async Task<long> AppendAsync(IntakeDay part) =>
-        await log.AppendAsync(new TradeLogAppend(_store.Stream, _epoch, part.Day.Book.Day, part.Trades.Count, part.Packed()));
+    private async Task<long> AppendAsync(IntakeDay part) => await log.AppendAsync(RecordOf(part));
 
     private async Task PublishAsync(IntakeDay part)
     {

@@ -5,20 +5,36 @@ using Sssaham.GrainInterfaces.Market;
 namespace Sssaham.Grains.Market;
 
 /// <summary>The accepted trades of one day on their way into the log.</summary>
-internal sealed class IntakeDay(TickerDay day)
+/// <param name="date">The day.</param>
+/// <param name="capacity">Room for so many trades from the start.</param>
+internal sealed class IntakeDay(DateOnly date, int capacity)
 {
     private List<(int Batch, int Index)>? _origins;
+    private TickerDay? _day;
 
-    public TickerDay Day { get; } = day;
+    public DateOnly Date => date;
+
+    /// <summary>Whether the day is in memory and stays there for this call.</summary>
+    public bool IsHeld => _day is not null;
+
+    /// <summary>The day, once it is held.</summary>
+    public TickerDay Day
+    {
+        get => _day!;
+        set => _day = value;
+    }
 
     /// <summary>The trades in order of arrival.</summary>
-    public List<Trade> Trades { get; } = [];
+    public List<Trade> Trades { get; } = new(capacity);
 
     /// <summary>The packed form as it came, when nothing was taken out of it.</summary>
     public byte[]? AsSent { get; set; }
 
     /// <summary>Ordinal of the last of the trades, once they are in the day's book.</summary>
     public long LastOrdinal { get; set; }
+
+    /// <summary>Whether the trades are durable and in the day's book.</summary>
+    public bool IsApplied { get; set; }
 
     /// <summary>For each trade the batch and the place in it that it came from.</summary>
     public List<(int Batch, int Index)> Origins => _origins ??= [];
@@ -48,6 +64,7 @@ internal sealed class TickerIntake
     private readonly long _liveFromUs;
     private readonly long _liveToUs;
     private readonly long _nowUs;
+    private readonly int _count;
     private List<TradeRejection>?[]? _rejections;
 
     public TickerIntake(TickerStore store, Venue venue, MarketOptions options, TradeBatch[] batches, bool keepOrigins)
@@ -66,19 +83,20 @@ internal sealed class TickerIntake
         for (var b = 0; b < batches.Length; b++)
         {
             _trades[b] = TradeCodec.Decode(batches[b].Packed);
+            _count += _trades[b].Length;
             if (batches[b].InLots && store.Archived.Lot != venue.Lot) ToOwnLots(_trades[b]);
         }
     }
 
     /// <summary>Takes the numbers of all trades that can be taken.</summary>
     /// <returns>The accepted trades by day; the days stay held until <see cref="Done"/>.</returns>
-    public async Task<List<IntakeDay>> ReserveAsync()
+    public async ValueTask<List<IntakeDay>> ReserveAsync()
     {
         // Days are brought before any number is taken: from there on nothing is awaited until the log is written.
-        var days = new List<IntakeDay>(1);
+        var days = Days();
         try
         {
-            foreach (var date in Dates()) days.Add(new IntakeDay(await _store.HoldAsync(date)));
+            foreach (var day in days) day.Day = _store.TryHold(day.Date) ?? await _store.HoldAsync(day.Date);
             Reserve(days);
         }
         catch
@@ -86,6 +104,7 @@ internal sealed class TickerIntake
             // A number that stays taken without its trade would make a later message look like a repetition.
             foreach (var day in days)
             {
+                if (!day.IsHeld) continue;
                 Release(day);
                 Done(day);
             }
@@ -93,14 +112,14 @@ internal sealed class TickerIntake
             throw;
         }
 
-        var parts = days.FindAll(d => d.Trades.Count > 0);
         foreach (var day in days)
         {
             if (day.Trades.Count == 0) Done(day);
         }
 
-        if (parts.Count == 1 && _batches is [{ AssignNumbers: false, InLots: false }] && parts[0].Trades.Count == _trades[0].Length) parts[0].AsSent = _batches[0].Packed;
-        return parts;
+        days.RemoveAll(static d => d.Trades.Count == 0);
+        if (days.Count == 1 && _batches is [{ AssignNumbers: false, InLots: false }] && days[0].Trades.Count == _trades[0].Length) days[0].AsSent = _batches[0].Packed;
+        return days;
     }
 
     /// <summary>Puts a part that is durable into its day.</summary>
@@ -172,7 +191,7 @@ internal sealed class TickerIntake
                     continue;
                 }
 
-                if (current is null || !Holds(current, trade.TimeUs)) current = days.Find(d => Holds(d, trades[i].TimeUs))!;
+                if (current is null || !Holds(current, trade.TimeUs)) current = DayOf(days, trade.TimeUs);
                 switch (_batches[b].AssignNumbers ? Assign(ref trade, current.Day) : current.Day.Book.Reserve(trade))
                 {
                     case Reservation.New:
@@ -207,9 +226,20 @@ internal sealed class TickerIntake
 
     private static bool Holds(IntakeDay day, long timeUs) => timeUs >= day.Day.Book.StartUs && timeUs < day.Day.Book.EndUs;
 
-    private List<DateOnly> Dates()
+    private static IntakeDay DayOf(List<IntakeDay> days, long timeUs)
     {
-        var dates = new List<DateOnly>(1);
+        foreach (var day in days)
+        {
+            if (Holds(day, timeUs)) return day;
+        }
+
+        throw new InvalidOperationException("A trade is of none of the days that were brought.");
+    }
+
+    /// <summary>The days that the trades are of; none is held yet.</summary>
+    private List<IntakeDay> Days()
+    {
+        var days = new List<IntakeDay>(1);
         var (fromUs, toUs) = (0L, 0L);
         for (var b = 0; b < _trades.Length; b++)
         {
@@ -217,12 +247,22 @@ internal sealed class TickerIntake
             {
                 if ((trade.TimeUs >= fromUs && trade.TimeUs < toUs) || Fault(b, trade) is not null) continue;
                 var date = _venue.TradingDate(trade.TimeUs);
-                if (!dates.Contains(date)) dates.Add(date);
+                if (!IsAmong(days, date)) days.Add(new IntakeDay(date, days.Count == 0 ? _count : 0));
                 (fromUs, toUs) = _store.BoundsOf(date);
             }
         }
 
-        return dates;
+        return days;
+    }
+
+    private static bool IsAmong(List<IntakeDay> days, DateOnly date)
+    {
+        foreach (var day in days)
+        {
+            if (day.Date == date) return true;
+        }
+
+        return false;
     }
 
     private TradeFault? Fault(int batch, in Trade trade)

@@ -89,12 +89,19 @@ internal sealed class TickerStore(InstrumentKey key, Venue venue, ITradeLog log,
     {
         while (true)
         {
-            var day = Ready(date) ?? await DayAsync(date);
-            // Let go again while we waited: what is added to it then, no reader would see.
-            if (Ready(date) != day) continue;
-            day.Writers++;
-            return day;
+            if (TryHold(date) is { } held) return held;
+            // It may be let go again until we are back: what is added to it then, no reader would see.
+            await DayAsync(date);
         }
+    }
+
+    /// <summary>The same for a day that is in memory.</summary>
+    /// <returns>Null when the day has to be read.</returns>
+    public TickerDay? TryHold(DateOnly date)
+    {
+        if (Ready(date) is not { } day) return null;
+        day.Writers++;
+        return day;
     }
 
     /// <summary>Notes that a batch of a day is durable and in its book.</summary>

@@ -30,18 +30,20 @@ internal static class OrderLatency
     {
         await using var desk = await TradingDesk.StartAsync(accounts);
         await desk.TradeAsync([Code], 100);
+        using var calls = await OrderSocket.ConnectAsync(desk.Gateway);
+        var nothing = calls.Request("/health/ready", null);
         var (bytes, answers, empty) = (new Latencies(), new Latencies(), new Latencies());
-        await PlaceAsync(desk, 0, warmUp, new Latencies(), new Latencies());
+        await PlaceAsync(desk, calls, 0, warmUp, new Latencies(), new Latencies());
         var raw = new RawFigures();
         var frame = Encoding.UTF8.GetByteCount(desk.Broker.Submits[0]);
         await raw.MeasureAsync(frame, desk.Gateway.Data);
-        await PlaceAsync(desk, warmUp, Orders, bytes, answers);
+        await PlaceAsync(desk, calls, warmUp, Orders, bytes, answers);
         // Once more: what the machine is busy with besides changes from minute to minute.
         await raw.MeasureAsync(frame, desk.Gateway.Data);
         for (var i = 0; i < Orders; i++)
         {
             var from = Stopwatch.GetTimestamp();
-            using var answer = await desk.Api.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            await calls.CallAsync(nothing);
             empty.Add(from, Stopwatch.GetTimestamp());
         }
 
@@ -59,7 +61,7 @@ internal static class OrderLatency
         Console.WriteLine();
     }
 
-    private static async Task PlaceAsync(TradingDesk desk, int first, int count, Latencies bytes, Latencies answers)
+    private static async Task PlaceAsync(TradingDesk desk, OrderSocket calls, int first, int count, Latencies bytes, Latencies answers)
     {
         var custCodes = desk.Broker.CustCodes;
         for (var i = first; i < first + count; i++)
@@ -67,8 +69,9 @@ internal static class OrderLatency
             var custCode = custCodes[i % custCodes.Count];
             var price = 1 + (i * 0.01m);
             var received = desk.Submits.Buy(custCode, Code, price);
+            var request = calls.Request(TradingDesk.OrdersPath, desk.Buy(custCode, Code, price));
             var from = Stopwatch.GetTimestamp();
-            await desk.BuyAsync(custCode, Code, price);
+            await calls.CallAsync(request);
             answers.Add(from, Stopwatch.GetTimestamp());
             bytes.Add(from, await received);
         }

@@ -13,6 +13,9 @@ internal sealed class TradingDesk : IAsyncDisposable
     /// <summary>Trades round the clock.</summary>
     public const string Venue = "GENERIC";
 
+    /// <summary>Where orders are placed.</summary>
+    public const string OrdersPath = Root + "/orders";
+
     private const string Root = "/api/v1/trading";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private int _trade;
@@ -64,12 +67,15 @@ internal sealed class TradingDesk : IAsyncDisposable
     public Task TradeAsync(IEnumerable<string> codes, decimal price) => PostAsync("/ingest/trades", string.Concat(codes.Select(code => TickSocket.Line(code, NextTrade(), price))));
 
     /// <summary>Places a BUY of one lot; answered when it is durable.</summary>
-    public Task BuyAsync(string custCode, string code, decimal price, decimal? stop = null)
+    public Task BuyAsync(string custCode, string code, decimal price, decimal? stop = null) => PostAsync(OrdersPath, Buy(custCode, code, price, stop));
+
+    /// <summary>Body of a BUY of one lot, with a client order id that no other has.</summary>
+    public string Buy(string custCode, string code, decimal price, decimal? stop = null)
     {
         var phantom = stop is { } level ? string.Create(CultureInfo.InvariantCulture, $",\"phantom\":{{\"stop\":{level}}}") : "";
-        return PostAsync($"{Root}/orders", string.Create(
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"accountId\":\"{Account(custCode)}\",\"clientOrderId\":\"b-{Interlocked.Increment(ref _order)}\",\"code\":\"{code}\",\"side\":\"BUY\",\"price\":{price},\"lot\":1{phantom}}}"));
+            $"{{\"accountId\":\"{Account(custCode)}\",\"clientOrderId\":\"b-{Interlocked.Increment(ref _order)}\",\"code\":\"{code}\",\"side\":\"BUY\",\"price\":{price},\"lot\":1{phantom}}}");
     }
 
     /// <summary>Waits until all accounts together have so many armed phantom orders.</summary>

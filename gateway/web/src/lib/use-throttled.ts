@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 /** A value that changes at most once in so many milliseconds; the last one is never lost. */
 export function useThrottled<T>(value: T, ms: number): T {
   const [shown, setShown] = useState(value);
-  const last = useRef(0);
+  const last = useRef(-Infinity);
   useEffect(() => {
+    // What a page begins with is no change: the first one is shown at once.
+    if (value === shown) return;
     const wait = last.current + ms - performance.now();
     const show = () => {
       last.current = performance.now();

@@ -42,7 +42,7 @@ export const columnsOf = (open: (key: string) => void): readonly Column<SummaryI
       </Explained>
     ),
   },
-  { id: 'signal', title: text('signal'), value: r => r.signal, width: 138, align: 'start', up: true, cell: r => <SignalBadge signal={r.signal} /> },
+  { id: 'signal', title: text('signal'), value: r => r.signal, width: 146, align: 'start', up: true, cell: r => <SignalBadge signal={r.signal} /> },
   { id: 'close', title: text('last'), value: r => r.close, width: 72, cell: r => price(r.close) },
   { id: 'pricePct', title: text('change'), hint: text('changeHint'), value: r => r.pricePct, width: 84, cell: r => percent(r.pricePct), class: r => direction(r.pricePct) },
   { id: 'value', title: text('value'), hint: text('valueHint'), value: r => r.value, width: 74, cell: r => rupiah(r.value) },
