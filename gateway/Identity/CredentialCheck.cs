@@ -10,7 +10,7 @@ namespace Sssaham.Gateway.Identity;
 
 /// <summary>
 /// Checks credentials. Good ones are remembered for half a minute and no longer than they last: a session that is ended, or another
-/// role, takes effect so much later at most. Bad ones are not remembered.
+/// role, takes effect so much later at most, and at once on the gateway that was asked for it. Bad ones are not remembered.
 /// </summary>
 internal sealed class CredentialCheck(IGrainFactory grains, TokenReader tokens, IOptions<IdentitySettings> settings, CallerRates rates, TimeProvider time) : IDisposable
 {
@@ -50,11 +50,13 @@ internal sealed class CredentialCheck(IGrainFactory grains, TokenReader tokens, 
         return holder.IsLocal ? Callers.Local : holder.Role == Roles.Admin ? Callers.Admin : null;
     }
 
-    /// <summary>Forgets the access token of a request, whose session has ended.</summary>
-    public void Forget(HttpRequest request)
+    /// <summary>Forgets a user's credentials: some have ended, or stand for another role now. Those that have not are checked anew.</summary>
+    public void ForgetUser(string userId)
     {
-        var header = request.Headers.Authorization.ToString();
-        if (header.Length > 7) _good.Remove(header[7..]);
+        foreach (var credential in _good.Keys)
+        {
+            if (_good.TryGetValue(credential, out Remembered? known) && known!.User.UserId() == userId) _good.Remove(credential);
+        }
     }
 
     /// <summary>The text of a new API key.</summary>

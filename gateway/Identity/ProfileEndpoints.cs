@@ -19,8 +19,8 @@ internal static class ProfileEndpoints
         security.MapGet("/sessions", async (HttpContext context, IGrainFactory grains) =>
                 Results.Json(new { status = "OK", items = (await Grain(context, grains).SessionsAsync()).Select(s => SessionItem.Of(s, context.User.SessionId())) }))
             .RequireSignedIn().WithSummary("The sessions that last.").Refuses(401);
-        security.MapDelete("/sessions/{id}", RevokeAsync).RequireSignedIn().WithSummary("Ends a session; its access tokens within half a minute.").Produces(StatusCodes.Status204NoContent).Refuses(401, 404);
-        security.MapDelete("/sessions", async (HttpContext context, IGrainFactory grains) => Results.Json(new { status = "OK", ended = await Grain(context, grains).RevokeAsync(null) }))
+        security.MapDelete("/sessions/{id}", RevokeAsync).RequireSignedIn().WithSummary("Ends a session; its access tokens at once on this gateway, within half a minute on others.").Produces(StatusCodes.Status204NoContent).Refuses(401, 404);
+        security.MapDelete("/sessions", async (HttpContext context, IGrainFactory grains, CredentialCheck check) => Results.Json(new { status = "OK", ended = await EndAsync(context, grains, check, null) }))
             .RequireSignedIn().WithSummary("Ends all sessions and forgets all devices.").Refuses(401);
         security.MapGet("/log", async (HttpContext context, IGrainFactory grains) =>
                 Results.Json(new { status = "OK", items = (await Grain(context, grains).LogAsync()).Select(LogItem.Of) }))
@@ -55,7 +55,7 @@ internal static class ProfileEndpoints
         return Results.Json(UserItem.Of(user));
     }
 
-    private static async Task<IResult> ChangePasswordAsync(HttpContext context, UserManager<UserAccount> users, PasswordProof proof, PasswordGate gate, Mailer mail, IGrainFactory grains)
+    private static async Task<IResult> ChangePasswordAsync(HttpContext context, UserManager<UserAccount> users, PasswordProof proof, PasswordGate gate, Mailer mail, IGrainFactory grains, CredentialCheck check)
     {
         var (body, problem) = await UserBody.ReadAsync(context.Request, f => new { Password = f.Text("password", isRequired: true), Next = f.Text("newPassword", isRequired: true) });
         if (body is null) return problem!;
@@ -63,15 +63,23 @@ internal static class ProfileEndpoints
         if (await proof.CheckAsync(context, user, body.Password) is { } refusal) return refusal;
         var result = await gate.RunAsync(() => users.ChangePasswordAsync(user, body.Password!, body.Next!), context.RequestAborted);
         if (!result.Succeeded) return result.Errors.First().Code == "Password" ? UserBody.Wrong("newPassword", result.Errors.First().Description) : UserErrors.Of(result);
-        var grain = Grain(context, grains);
-        await grain.RevokeAsync(null);
-        await grain.NoteAsync("change-password", "ok", TokenIssuer.Ip(context));
+        await EndAsync(context, grains, check, null);
+        await Grain(context, grains).NoteAsync("change-password", "ok", TokenIssuer.Ip(context));
         await mail.ChangedAsync(user, "password was changed", TokenIssuer.Ip(context));
         return Results.NoContent();
     }
 
-    private static async Task<IResult> RevokeAsync(HttpContext context, IGrainFactory grains, string id) =>
-        await Grain(context, grains).RevokeAsync(id) > 0 ? Results.NoContent() : UserBody.Wrong("id", "there is no such session.", StatusCodes.Status404NotFound);
+    private static async Task<IResult> RevokeAsync(HttpContext context, IGrainFactory grains, CredentialCheck check, string id) =>
+        await EndAsync(context, grains, check, id) > 0 ? Results.NoContent() : UserBody.Wrong("id", "there is no such session.", StatusCodes.Status404NotFound);
+
+    /// <summary>Ends a session, or all of them.</summary>
+    /// <returns>How many ended.</returns>
+    private static async Task<int> EndAsync(HttpContext context, IGrainFactory grains, CredentialCheck check, string? id)
+    {
+        var ended = await Grain(context, grains).RevokeAsync(id);
+        check.ForgetUser(context.User.UserId()!);
+        return ended;
+    }
 
     private static IResult Gone() => Results.Problem("The user does not exist any more.", statusCode: StatusCodes.Status401Unauthorized);
 }

@@ -131,7 +131,7 @@ internal static class SignInEndpoints
             var grain = grains.GetGrain<IUserGrain>(user.UserId()!);
             await grain.RevokeAsync(session);
             await grain.NoteAsync("logout", "ok", TokenIssuer.Ip(context));
-            check.Forget(context.Request);
+            check.ForgetUser(user.UserId()!);
         }
 
         if (RefreshCookie.IsFromOurPage(context.Request)) RefreshCookie.Clear(context);
@@ -159,7 +159,7 @@ internal static class SignInEndpoints
         return Results.Accepted();
     }
 
-    private static async Task<IResult> ResetAsync(HttpContext context, UserManager<UserAccount> users, PasswordGate gate, IGrainFactory grains, Mailer mail)
+    private static async Task<IResult> ResetAsync(HttpContext context, UserManager<UserAccount> users, PasswordGate gate, IGrainFactory grains, Mailer mail, CredentialCheck check)
     {
         var (body, problem) = await UserBody.ReadAsync(context.Request, f => new { UserId = f.Short("userId", isRequired: true), Token = f.Short("token", isRequired: true), Password = f.Text("password", isRequired: true) });
         if (body is null) return problem!;
@@ -168,6 +168,7 @@ internal static class SignInEndpoints
         if (!result.Succeeded) return UserErrors.Of(result);
         var grain = grains.GetGrain<IUserGrain>(user.Id);
         await grain.RevokeAsync(null);
+        check.ForgetUser(user.Id);
         await grain.NoteAsync("reset-password", "ok", TokenIssuer.Ip(context));
         await mail.ChangedAsync(user, "password was changed", TokenIssuer.Ip(context));
         return Results.NoContent();

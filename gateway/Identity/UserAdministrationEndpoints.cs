@@ -55,7 +55,7 @@ internal static class UserAdministrationEndpoints
         return Results.Json(new { status = "OK", items, nextCursor = next });
     }
 
-    private static async Task<IResult> PutAsync(HttpContext context, UserManager<UserAccount> users, Mailer mail, IGrainFactory grains, string id)
+    private static async Task<IResult> PutAsync(HttpContext context, UserManager<UserAccount> users, Mailer mail, IGrainFactory grains, CredentialCheck check, string id)
     {
         var (body, problem) = await UserBody.ReadAsync(context.Request, f => new { Role = f.Short("role"), Locked = f.Flag("locked"), TwoFactor = f.Flag("twoFactor") });
         if (body is null) return problem!;
@@ -77,6 +77,7 @@ internal static class UserAdministrationEndpoints
             await mail.ChangedAsync(user, "second step was taken away by an admin", null);
         }
 
+        check.ForgetUser(user.Id);
         var changes = $"role {user.Role}{(body.Locked is { } now ? now ? ", locked" : ", unlocked" : "")}{(body.TwoFactor == false ? ", second step taken away" : "")}";
         AuditNote.Of(context).Detail = $"user {user.Id} {user.UserName}: {changes}";
         await grain.NoteAsync("admin", $"by {context.User.By()}: {changes}", TokenIssuer.Ip(context));

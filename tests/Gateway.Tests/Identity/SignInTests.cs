@@ -148,13 +148,14 @@ public sealed class SignInTests(SharedGateway gateway)
     }
 
     [Fact]
-    public async Task A_locked_user_and_its_keys_are_out_within_half_a_minute()
+    public async Task A_locked_user_and_its_keys_are_out_at_once()
     {
         var user = await Someone.NewAsync(gateway);
+        var key = (await user.CallAsync("POST", "/api/v1/security/api-keys", new { name = "bot", scope = Roles.Viewer }))["key"].GetString()!;
+        (await StatusOfKeyAsync(key), (await user.CallAsync("GET", "/me")).Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK), "both are remembered now");
         var locked = await gateway.Api.SendAsync(HttpMethod.Put, "/api/v1/security/users/" + user.Name, Someone.Json(new { locked = true }), []);
         locked["locked"].GetBoolean().ShouldBeTrue(locked.ToString());
-        // The token was never shown before, so that nothing is remembered of it.
-        (await user.CallAsync("GET", "/me")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusOfKeyAsync(key), (await user.CallAsync("GET", "/me")).Status).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
         (await user.LoginAsync()).Status.ShouldBe(HttpStatusCode.Unauthorized);
         await gateway.Api.SendAsync(HttpMethod.Put, "/api/v1/security/users/" + user.Name, Someone.Json(new { locked = false }), []);
         (await user.LoginAsync()).Status.ShouldBe(HttpStatusCode.OK);
@@ -162,6 +163,26 @@ public sealed class SignInTests(SharedGateway gateway)
         page["items"].GetArrayLength().ShouldBe(Math.Min(2, page["items"].GetArrayLength()));
         (await gateway.Api.GetAsync("/api/v1/security/users?cursor=x")).BadField.ShouldBe("cursor");
     }
+
+    [Fact]
+    public async Task A_key_or_a_session_that_is_ended_is_refused_at_once_by_the_gateway_that_ended_it_and_the_others_go_on()
+    {
+        var user = await Someone.NewAsync(gateway);
+        var first = user.Access;
+        await user.LoginAsync();
+        var made = await user.CallAsync("POST", "/api/v1/security/api-keys", new { name = "bot", scope = Roles.Viewer });
+        var key = made["key"].GetString()!;
+        Task<Answer> MeAsync(string access) => Someone.CallAsync(gateway, "GET", "/me", null, ("Authorization", "Bearer " + access));
+        (await StatusOfKeyAsync(key), (await MeAsync(first)).Status).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+
+        (await user.CallAsync("DELETE", "/api/v1/security/api-keys/" + made["id"].GetString())).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await StatusOfKeyAsync(key), (await MeAsync(first)).Status).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.OK));
+        var other = (await user.CallAsync("GET", "/api/v1/security/sessions"))["items"].EnumerateArray().Single(s => !s.GetProperty("current").GetBoolean());
+        (await user.CallAsync("DELETE", "/api/v1/security/sessions/" + other.GetProperty("id").GetString())).Status.ShouldBe(HttpStatusCode.NoContent);
+        ((await MeAsync(first)).Status, (await MeAsync(user.Access)).Status).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.OK));
+    }
+
+    private async Task<HttpStatusCode> StatusOfKeyAsync(string key) => (await Someone.CallAsync(gateway, "GET", "/me", null, ("X-Api-Key", key))).Status;
 
     private static string Encode(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
