@@ -24,10 +24,11 @@ public static class OrderNotice
     private static NotificationEvent? About(AccountEvent happened, AccountState account, string topic)
     {
         if (account.Orders.GetValueOrDefault(happened.Subject) is not { } order) return null;
-        var what = string.Create(CultureInfo.InvariantCulture, $"{order.Side.Text()} {order.Code} {order.Lot} lots at {order.Price:0.########}");
+        string What(decimal? price) => string.Create(CultureInfo.InvariantCulture, $"{order.Side.Text()} {order.Code} {order.Lot} lots at {price:0.########}");
+        var what = What(order.Price);
         var (title, text) = topic switch
         {
-            OrderTopics.Filled => ($"Filled: {what}", string.Create(CultureInfo.InvariantCulture, $"All {order.FilledLot} lots are filled at {order.AvgPrice:0.########} on average.")),
+            OrderTopics.Filled => ($"Filled: {What(order.AvgPrice is { } average ? decimal.Round(average, 4) : order.Price)}", string.Create(CultureInfo.InvariantCulture, $"All {order.FilledLot} lots are filled, at {order.AvgPrice:0.########} on average; the order's price was {order.Price:0.########}.")),
             OrderTopics.Rejected => ($"Rejected: {what}", order.Reason ?? "The broker gave no reason."),
             _ => ($"Unknown: {what}", $"Nobody here knows whether the broker has it. {order.Reason}".TrimEnd()),
         };
