@@ -37,7 +37,17 @@ internal sealed class DashboardPage : IAsyncDisposable
     public Task GoAsync(string path) => Page.GotoAsync(new Uri(_address, path).ToString());
 
     /// <summary>Waits for a condition in JavaScript; asked from here, as polling inside the page would need what its policy forbids.</summary>
-    public Task BecomesAsync(string condition) => Eventually.IsTrueAsync(() => Page.EvaluateAsync<bool>(condition), () => $"{condition} {string.Join(" | ", _faults)}");
+    public async Task BecomesAsync(string condition)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(() => Page.EvaluateAsync<bool>(condition), () => $"{condition} {string.Join(" | ", _faults)}");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\nOn the page: {await Page.EvaluateAsync<string>("document.body.innerText.slice(0, 4000)")}", e);
+        }
+    }
 
     /// <summary>Leaves a picture of the window beside the tests, and in <c>docs/images</c> when <c>SSSAHAM_PICTURES=write</c>.</summary>
     /// <param name="name">Name of the file, without its ending.</param>
