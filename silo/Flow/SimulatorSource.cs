@@ -37,6 +37,8 @@ internal sealed class SimulatorSource(IConfiguration configuration, VenueCatalog
         var market = new SimulatedMarket(new SimulatorOptions { Seed = settings.Seed, InstrumentCount = settings.Instruments, TradesPerDay = settings.TradesPerDay, TrackBrokers = true }, venue);
         var missing = await MissingAsync(market, settings.HistoryDays);
         if (missing.Count == 0) return null;
+        // Prices have no daily limits before the close of the day before is known, and the whole past takes a minute.
+        if (missing.Count > DaysAtOnce) await TakeBarsAsync(market, [await Task.Run(() => Play(market, missing[^1]), cancel)], cancel);
         var done = 0;
         foreach (var dates in missing.Chunk(DaysAtOnce))
         {

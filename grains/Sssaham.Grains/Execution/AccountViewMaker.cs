@@ -63,7 +63,7 @@ internal static class AccountViewMaker
         .. state.History[order.Ordinal].Select(h => new OrderHistoryView(h.Seq, h.TimeUs, h.Kind, h.Cause, h.State.ToString(), h.FilledLot, h.Reason)),
     ];
 
-    public static AccountEventView View(AccountEvent e, AccountMoment moment)
+    public static AccountEventView View(AccountEvent e, AccountMoment moment, IReadOnlyDictionary<long, string[]>? warnings = null)
     {
         var order = e.Subject > 0 ? moment.State.Orders.GetValueOrDefault(e.Subject) : null;
         return new AccountEventView(
@@ -71,7 +71,7 @@ internal static class AccountViewMaker
             e.TimeUs,
             e.GetType().Name,
             e.Cause,
-            order is null ? null : View(order, moment),
+            order is null ? null : View(order, moment, warnings),
             e is PhantomSaved saved ? View(saved.Record) : null,
             e switch { BrokerPositionSeen seen => seen.Position.Code, PositionAdopted adopted => adopted.Code, FillBooked fill => fill.Code, _ => null });
     }

@@ -182,7 +182,7 @@ internal sealed partial class BrokerAccountGrain
     /// <inheritdoc/>
     public Task<AccountEvents> EventsAsync(long since, int limit)
     {
-        var held = _ring.Where(r => r.Event.Seq > since).Take(Math.Clamp(limit, 1, 1000)).Select(r => AccountViewMaker.View(r.Event, r.Moment)).ToArray();
+        var held = _ring.Where(r => r.Event.Seq > since).Take(Math.Clamp(limit, 1, 1000)).Select(r => AccountViewMaker.View(r.Event, r.Moment, _warnings)).ToArray();
         var last = _published.State.Seq;
         var gap = since < last && (held.Length == 0 || held[0].Seq > since + 1);
         return Task.FromResult(new AccountEvents(held, last, gap));

@@ -251,7 +251,7 @@ internal sealed partial class BrokerAccountGrain(
     {
         if (_observers.Count == 0 || events.Count == 0) return;
         var now = time.GetUtcNow();
-        AccountEventView[] views = [.. events.Select(e => AccountViewMaker.View(e, moment))];
+        AccountEventView[] views = [.. events.Select(e => AccountViewMaker.View(e, moment, _warnings))];
         foreach (var (observer, until) in _observers.ToArray())
         {
             if (until < now) _observers.Remove(observer);

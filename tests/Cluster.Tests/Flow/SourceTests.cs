@@ -212,6 +212,19 @@ public sealed class SourceTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_close_of_the_day_before_comes_first_as_without_it_prices_have_no_limits()
+    {
+        var source = Simulator(new() { ["Simulator:Instruments"] = "12", ["Simulator:TradesPerDay"] = "100", ["Simulator:HistoryDays"] = "12", ["Simulator:Seed"] = "3" });
+        _cluster.FlowDisk.FailNextWrites = 1;
+        await Should.ThrowAsync<FlowUnavailableException>(() => source.CollectAsync(Intake, Runs.New(), default));
+        Tapes.Venues.TryGet("SIM", out var venue).ShouldBeTrue();
+        var market = new SimulatedMarket(new SimulatorOptions { Seed = 3, InstrumentCount = 12, TradesPerDay = 100 }, venue!);
+        var day = market.Day(venue!.TradingDate(Us(_cluster.Time.GetUtcNow())).AddDays(-1));
+        day.Skip(day.EndUs - 1);
+        for (var i = 0; i < market.Instruments.Count; i++) (await _cluster.Bars(market.Instruments[i].Instrument.Key.ToString()).ClosesAsync([day.Date])).ShouldBe([new DailyClose(day.Date, day.Quote(i).Last, FromBars: true)]);
+    }
+
     private static long Us(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
 
     private static Task Status(HttpContext context, int status, string? retryAfter = null)

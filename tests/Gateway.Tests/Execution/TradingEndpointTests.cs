@@ -39,6 +39,14 @@ public sealed class TradingEndpointTests
         (await PostAsync(api, "/orders", body.Replace("\"lot\":1", "\"lot\":2", StringComparison.Ordinal))).Status.ShouldBe(HttpStatusCode.Conflict);
 
         var events = await socket.UntilAsync(m => m.Is("order") && m.TryGetProperty("order", out var o) && o.GetProperty("state").GetString() is ("Open" or "PartiallyFilled" or "Filled" or "Rejected" or "Held"));
+        // This market has no day before, and so no price limits: whoever asks hears that they were not checked.
+        const string notChecked = "price-band was not checked: the reference price of the day is not known.";
+        placed["warnings"].EnumerateArray().Select(w => w.GetString()).ShouldContain(notChecked);
+        events.Last().GetProperty("order").GetProperty("warnings").EnumerateArray().Select(w => w.GetString()).ShouldContain(notChecked);
+        var acknowledged = await PostAsync(api, "/orders?wait=ack", body.Replace("\"one\"", "\"two\"", StringComparison.Ordinal).Replace("\"lot\":1", "\"lot\":2", StringComparison.Ordinal));
+        acknowledged["state"].GetString().ShouldNotBe("PendingNew");
+        acknowledged["warnings"].EnumerateArray().Select(w => w.GetString()).ShouldContain(notChecked);
+
         var seqs = events.Where(m => m.Is("order")).Select(m => m.Seq()).ToList();
         seqs.ShouldBe(Enumerable.Range(0, seqs.Count).Select(i => seqs[0] + i));
         var listed = await api.GetAsync(Trading + "/orders?accountId=paper:demo");

@@ -175,9 +175,11 @@ public sealed class TradingPageTests(DashboardHost host)
 
         await using var window = await user.OpenAsync(host, $"/idx/emiten/detail.html?kode={code}&venue=SIM");
         await window.BecomesAsync($"Number(document.querySelector('[data-line$=\"/stop\"]')?.dataset.price) === {stop.ToString(CultureInfo.InvariantCulture)}");
-        await window.Page.FocusAsync("[data-line$='/stop']");
-        await window.Page.Keyboard.PressAsync("ArrowDown");
-        await window.Page.Keyboard.PressAsync("Enter");
+        // The label is hidden, and takes no focus, until the chart has bars.
+        var line = window.Page.Locator("[data-line$='/stop']");
+        await line.WaitForAsync();
+        await line.PressAsync("ArrowDown");
+        await line.PressAsync("Enter");
         await window.BecomesAsync("document.querySelector('dialog [data-move=stop]') !== null");
         await window.Page.ClickAsync("dialog [data-confirm]");
         await window.BecomesAsync($"document.querySelector('dialog') === null && Number(document.querySelector('[data-line$=\"/stop\"]').dataset.price) < {stop.ToString(CultureInfo.InvariantCulture)}");
@@ -196,9 +198,13 @@ public sealed class TradingPageTests(DashboardHost host)
             var items = (await api.GetAsync("/footprint/summary?sort=freq&limit=1"))["items"];
             if (items.GetArrayLength() == 0) return false;
             row = items[0];
-            // Without the close of the day before, which comes with the history, there is no price band.
-            return row.GetProperty("reference").ValueKind == JsonValueKind.Number;
+            return true;
         });
+        // There is no price band before the history has come. Nothing is held here, so that this is refused before, too.
+        var beyond = new { accountId = "paper:demo", clientOrderId = "beyond", code = row.GetProperty("ticker").GetString(), side = "SELL", price = 1, lot = 1 };
+        await Eventually.IsTrueAsync(async () =>
+            (await api.SendAsync(HttpMethod.Post, Trading + "/orders", Someone.Json(beyond), [])).Json.TryGetProperty("limits", out var limits)
+            && limits.EnumerateArray().Any(l => l.GetProperty("limit").GetString() == "price-band"));
         return (row.GetProperty("ticker").GetString()!, row.GetProperty("close").GetDecimal());
     }
 

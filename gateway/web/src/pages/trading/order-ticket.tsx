@@ -5,13 +5,14 @@ import { send } from '../../lib/api';
 import { failureOf, Select, useAction } from '../../lib/forms';
 import { count, price, rupiah } from '../../lib/format';
 import { language } from '../../lib/i18n';
-import { Card, Field, Segments, toast } from '../../lib/parts';
+import { Card, Field, Segments } from '../../lib/parts';
 import { ApiError, Unreachable } from '../../lib/problem';
 import { may } from '../../lib/session';
 import { TRADING, type Account, type Limit, type Order } from '../../lib/trading';
 import { typedNumber } from '../../lib/typed-number';
 import type { Instrument, Summary, SummaryItem } from '../../lib/types';
 import { useData } from '../../lib/use-data';
+import { tellPlaced } from './placed';
 import { text } from './text';
 import { bodyOf, clientNumber, emptyTicket, type Ticket } from './ticket';
 
@@ -63,7 +64,7 @@ export function OrderTicket(props: { accounts: readonly Account[]; account: stri
 
         setErrors({});
         const order = await send<Order>('POST', `${TRADING}/orders?wait=ack`, { ...body, clientOrderId: number.current });
-        toast(text('placed', { id: order.id, state: order.state }), order.state === 'Rejected' ? 'warn' : 'good');
+        tellPlaced(order);
         number.current = clientNumber();
         setTicket(t => ({ ...t, size: '' }));
         props.onPlaced();
@@ -139,11 +140,16 @@ export function OrderTicket(props: { accounts: readonly Account[]; account: stri
           <Select label={text('size')} name="sizeKind" value={ticket.sizeKind} options={[['lot', text('lot')], ['amount', text('amount')], ['percentOfCapital', text('percentOfCapital')]]} onChange={sizeKind => change({ sizeKind })} />
           <Field label={text(ticket.sizeKind)} name="size" value={ticket.size} onInput={size => change({ size })} inputMode="numeric" error={errors[ticket.sizeKind] ?? errors['lot']} maxLength={20} />
         </div>
-        {value !== null && (
-          <p class="muted ticket-value">
-            {text('value')} <b>{rupiah(value)}</b> · {text('valueHow', { lot: count(typedLots), size: count(instrument!.lotSize), price: price(typedPrice) })}
-          </p>
-        )}
+        {/* Its line is always there: what is pressed below must not move while numbers arrive. */}
+        <p class="muted ticket-value">
+          {value === null ? (
+            '\u00a0'
+          ) : (
+            <>
+              {text('value')} <b>{rupiah(value)}</b> · {text('valueHow', { lot: count(typedLots), size: count(instrument!.lotSize), price: price(typedPrice) })}
+            </>
+          )}
+        </p>
         <div class="ticket-row two">
           <Select label={text('tif')} name="tif" value={ticket.tif} options={[['DAY', text('day')], ['OPEN', text('open')]]} onChange={tif => change({ tif })} />
           <label class="check">

@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 import { address, send } from '../../lib/api';
 import { Confirm, Select } from '../../lib/forms';
-import { Card, Field, toast } from '../../lib/parts';
+import { Card, Field } from '../../lib/parts';
 import { may } from '../../lib/session';
 import { TRADING, type Account, type Order } from '../../lib/trading';
+import { tellPlaced } from './placed';
 import { text } from './text';
 
 export function TestOrders(props: { accounts: readonly Account[]; onPlaced: () => void }) {
@@ -37,7 +38,7 @@ export function TestOrders(props: { accounts: readonly Account[]; onPlaced: () =
           onClose={() => setSide(null)}
           onConfirm={async () => {
             const order = await send<Order>('POST', address(`${TRADING}/accounts/${encodeURIComponent(account)}/test-order`, { side, code: code.trim(), wait: 'ack' }));
-            toast(text('placed', { id: order.id, state: order.state }), 'good');
+            tellPlaced(order);
             props.onPlaced();
           }}
         >
