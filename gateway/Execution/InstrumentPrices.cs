@@ -23,6 +23,9 @@ internal sealed class InstrumentPrices(IGrainFactory grains, InstrumentResolver 
         return (new InstrumentPrice(view), null);
     }
 
+    /// <summary>The venue that an account trades on; null where its broker is not known here.</summary>
+    public string? VenueOf(string accountId) => Profile(accountId)?.Venue;
+
     /// <summary>Fee on buys as a share of the value.</summary>
     public decimal BuyFeeRate(string accountId) => Profile(accountId)?.BuyFeeRate ?? new AccountOptions().BuyFeeRate;
 

@@ -9,6 +9,7 @@ internal static class TradingEndpoints
     {
         services.AddSingleton<TradingAccounts>();
         services.AddSingleton<InstrumentPrices>();
+        services.AddSingleton<TestInstrument>();
         services.AddSingleton<OrderSizing>();
         services.AddSingleton<AckWait>();
         services.AddSingleton<OrderPlacer>();

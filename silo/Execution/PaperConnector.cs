@@ -25,7 +25,7 @@ internal sealed class PaperConnector : IBrokerConnector
     }
 
     /// <inheritdoc/>
-    public string Broker => "paper";
+    public string Broker => PaperOptions.Broker;
 
     /// <inheritdoc/>
     public BrokerProfile Profile => new(_options.Venue, DryRun: false, NeedsCredentials: false, _options.BuyFeeRate, _options.SellFeeRate, _options.OrdersPerSecond, _options.Burst);

@@ -54,6 +54,23 @@ public sealed class TradingEndpointTests
         (await api.GetAsync(placed.Location! + "?events=true"))["events"].GetArrayLength().ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task A_paper_account_is_tried_out_without_naming_an_instrument()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(null, "--Simulator:Enabled=true", "--Simulator:Instruments=3", "--Simulator:HistoryDays=0");
+        using var api = gateway.Api();
+        await Eventually.IsTrueAsync(async () => (await api.GetAsync(Trading + "/accounts/paper:demo")).Json.TryGetProperty("state", out var state) && state.GetString() == "Ready");
+        const string test = "/accounts/paper:demo/test-order?wait=ack&side=";
+        Answer bought = null!;
+        await Eventually.IsTrueAsync(async () => (bought = await PostAsync(api, test + "BUY")).Status != HttpStatusCode.BadRequest);
+        bought.Status.ShouldBe(HttpStatusCode.Accepted, bought.ToString());
+        var code = bought["code"].GetString();
+        await Eventually.IsTrueAsync(async () => (await api.GetAsync(Trading + "/positions?accountId=paper:demo"))["items"].EnumerateArray().Any(p => p.GetProperty("code").GetString() == code && p.GetProperty("lots").GetInt64() == 1));
+        var sold = await PostAsync(api, test + "SELL");
+        sold.Status.ShouldBe(HttpStatusCode.Accepted, sold.ToString());
+        sold["code"].GetString().ShouldBe(code);
+    }
+
     [Theory]
     [InlineData("/orders", """{"accountId":"ipot:R1","code":"BBCA","side":"BUY","price":1000,"lot":1}""")]
     [InlineData("/phantoms/x/cancel", """{"accountId":"ipot:R1"}""")]

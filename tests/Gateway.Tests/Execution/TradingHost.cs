@@ -50,6 +50,7 @@ public sealed class TradingHost : IAsyncLifetime
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Drain>());
         builder.Services.AddSingleton<InstrumentResolver>();
+        builder.Services.AddSingleton<MarketReader>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddSingleton(p => new ScoreHub(factory, null!, p.GetRequiredService<ILogger<ScoreHub>>()));
         builder.Services.AddSingleton<NotificationHub>();

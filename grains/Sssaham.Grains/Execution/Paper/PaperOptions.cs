@@ -3,6 +3,9 @@ namespace Sssaham.Grains.Execution.Paper;
 /// <summary>The paper broker; section <c>Brokers:Paper</c>.</summary>
 public sealed class PaperOptions
 {
+    /// <summary>The broker's name.</summary>
+    public const string Broker = "paper";
+
     /// <summary>Venue of codes that name none: the simulated market, unless another one is set.</summary>
     public string Venue { get; set; } = "SIM";
 

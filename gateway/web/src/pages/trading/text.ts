@@ -79,7 +79,7 @@ export const text = dictionary(
     test: 'Order uji 1 lot',
     testBuy: 'Test BUY 1 Lot',
     testSell: 'Test SELL 1 Lot',
-    testHint: 'Tanpa kode dipakai Trading:TestCode. Harga: penawaran terbaik untuk BUY, permintaan terbaik untuk SELL.',
+    testHint: 'Tanpa kode dipakai Trading:TestCode; akun paper membeli yang paling ramai dan menjual yang dimiliki. Harga: penawaran terbaik untuk BUY, permintaan terbaik untuk SELL.',
     testConfirm: 'Order sungguhan untuk satu lot dikirim ke {account}.',
 
     orders: 'Order',
@@ -247,7 +247,7 @@ export const text = dictionary(
     test: 'Test order of 1 lot',
     testBuy: 'Test BUY 1 Lot',
     testSell: 'Test SELL 1 Lot',
-    testHint: 'Without a code Trading:TestCode is used. Price: the best offer for BUY, the best bid for SELL.',
+    testHint: 'Without a code Trading:TestCode is used; a paper account buys what trades most and sells what it holds. Price: the best offer for BUY, the best bid for SELL.',
     testConfirm: 'A real order of one lot goes to {account}.',
 
     orders: 'Orders',
