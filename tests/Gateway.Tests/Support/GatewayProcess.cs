@@ -118,6 +118,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             $"--Security:AdminKey={Key}",
             "--Simulator:Enabled=false",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+            // The least that is allowed: passwords are hashed with what trading leaves, which beside other tests is little.
+            "--Identity:HashRounds=100000",
             .. _more,
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
