@@ -118,7 +118,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             $"--Security:AdminKey={Key}",
             "--Simulator:Enabled=false",
             "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
-            // The least that is allowed: passwords are hashed with what trading leaves, which beside other tests is little.
+            // The least that is allowed: passwords are hashed at a low priority, and beside other tests that takes its time.
             "--Identity:HashRounds=100000",
             .. _more,
         ];
