@@ -1,4 +1,5 @@
 using Sssaham.Gateway.Hosting;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Execution;
 
 namespace Sssaham.Gateway.Execution;
@@ -6,6 +7,8 @@ namespace Sssaham.Gateway.Execution;
 /// <summary>Sends orders to their accounts and turns what comes back into answers.</summary>
 internal sealed class OrderPlacer(IGrainFactory grains, OrderSizing sizing, AckWait acks)
 {
+    private readonly GrainReferences<IBrokerAccountGrain> _accounts = new(grains);
+
     /// <summary>Places one order.</summary>
     /// <param name="body">The order.</param>
     /// <param name="waitForAck">Whether to wait, some seconds at most, until the broker has answered.</param>
@@ -67,7 +70,7 @@ internal sealed class OrderPlacer(IGrainFactory grains, OrderSizing sizing, AckW
     {
         try
         {
-            return (await grains.GetGrain<IBrokerAccountGrain>(accountId).PlaceAsync(orders), null);
+            return (await _accounts[accountId].PlaceAsync(orders), null);
         }
         catch (Exception e) when (Unavailable.Is(e))
         {

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Sssaham.Domain.Identity;
 using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Identity;
 
@@ -10,8 +11,10 @@ namespace Sssaham.Gateway.Execution;
 /// <summary>The accounts that an endpoint is about.</summary>
 internal sealed class TradingAccounts(IGrainFactory grains)
 {
-    /// <summary>Accounts that a user may own: each is a grain that is kept awake, and a line of a list that every request reads.</summary>
+    /// <summary>Accounts that a user may own: each is a grain that is kept awake, and a line of one list.</summary>
     public const int MaxOwned = 50;
+
+    private readonly GrainReferences<IAccountDirectoryGrain> _directories = new(grains);
 
     /// <summary>An account's grain.</summary>
     public IBrokerAccountGrain Grain(string accountId) => grains.GetGrain<IBrokerAccountGrain>(accountId);
@@ -27,10 +30,9 @@ internal sealed class TradingAccounts(IGrainFactory grains)
     public async Task<TradingAnswer?> ToUseAsync(ClaimsPrincipal user, string accountId, string field = "accountId", bool mayBeNew = false)
     {
         if (user.IsAdmin()) return null;
-        var all = await ListAsync();
-        var known = all.FirstOrDefault(a => a.AccountId == accountId);
-        if (known is null && mayBeNew && all.Count(a => a.Owner == user.CallerId()) >= MaxOwned) return Wrong(field, $"you own {MaxOwned} accounts, and may not own more.", StatusCodes.Status409Conflict);
-        return known is null ? mayBeNew ? null : Unknown(field) : AccountOwnership.MayUse(known.Owner, user.CallerId()) ? null : Unknown(field);
+        if (await Directory.FindAsync(accountId) is { } known) return AccountOwnership.MayUse(known.Owner, user.CallerId()) ? null : Unknown(field);
+        if (!mayBeNew) return Unknown(field);
+        return (await ListAsync()).Count(a => a.Owner == user.CallerId()) < MaxOwned ? null : Wrong(field, $"you own {MaxOwned} accounts, and may not own more.", StatusCodes.Status409Conflict);
     }
 
     /// <summary>The account of a query, or all of them without one; or the answer that says why there is none.</summary>
@@ -44,7 +46,7 @@ internal sealed class TradingAccounts(IGrainFactory grains)
     public async Task<TradingAnswer?> ForPathAsync(ClaimsPrincipal user, string accountId, string field = "id", int unknown = StatusCodes.Status404NotFound)
     {
         if (!AccountId.IsValid(accountId)) return Wrong(field, AccountId.Reason, StatusCodes.Status400BadRequest);
-        return (await AllAsync(user)).Contains(accountId, StringComparer.Ordinal) ? null : Unknown(field, unknown);
+        return await Directory.FindAsync(accountId) is { } known && AccountOwnership.MayRead(known.Owner, user.CallerId()) ? null : Unknown(field, unknown);
     }
 
     /// <summary>Carries out a command whose end is not known when the call does not come back.</summary>
@@ -74,7 +76,9 @@ internal sealed class TradingAccounts(IGrainFactory grains)
     public static TradingAnswer Wrong(string field, string reason, int status = StatusCodes.Status400BadRequest) =>
         TradingAnswer.Invalid(new Dictionary<string, string[]> { [field] = [$"{field}: {reason}"] }, status);
 
-    private Task<AccountEntry[]> ListAsync() => grains.GetGrain<IAccountDirectoryGrain>(IAccountDirectoryGrain.Key).ListAsync();
+    private IAccountDirectoryGrain Directory => _directories[IAccountDirectoryGrain.Key];
+
+    private Task<AccountEntry[]> ListAsync() => Directory.ListAsync();
 
     private static TradingAnswer Unknown(string field, int status = StatusCodes.Status404NotFound) => Wrong(field, "there is no such account; connect it first.", status);
 }

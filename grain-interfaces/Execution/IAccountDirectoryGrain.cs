@@ -30,6 +30,13 @@ public interface IAccountDirectoryGrain : IGrainWithStringKey
     [Alias("List")]
     Task<AccountEntry[]> ListAsync();
 
+    /// <summary>One account: what every order of a trader is checked against, so that it must not read the whole list.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <returns>The account; null for one that was never connected.</returns>
+    [AlwaysInterleave]
+    [Alias("Find")]
+    Task<AccountEntry?> FindAsync(string accountId);
+
     /// <summary>Makes sure that the reminder behind the supervisors is set.</summary>
     /// <returns>When it is.</returns>
     [Alias("Ensure")]

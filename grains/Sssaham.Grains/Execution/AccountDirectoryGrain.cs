@@ -69,7 +69,10 @@ internal sealed partial class AccountDirectoryGrain([PersistentState("accounts")
     }
 
     /// <inheritdoc/>
-    public Task<AccountEntry[]> ListAsync() => Task.FromResult(state.State.Accounts.Select(a => new AccountEntry(a.Key, a.Value, state.State.Owners.GetValueOrDefault(a.Key))).ToArray());
+    public Task<AccountEntry[]> ListAsync() => Task.FromResult(state.State.Accounts.Select(a => Entry(a.Key, a.Value)).ToArray());
+
+    /// <inheritdoc/>
+    public Task<AccountEntry?> FindAsync(string accountId) => Task.FromResult(state.State.Accounts.TryGetValue(accountId, out var keepAwake) ? Entry(accountId, keepAwake) : null);
 
     /// <inheritdoc/>
     public async Task EnsureAsync()
@@ -86,6 +89,8 @@ internal sealed partial class AccountDirectoryGrain([PersistentState("accounts")
         if (!_waking) WakeAllAsync().Ignore();
         return Task.CompletedTask;
     }
+
+    private AccountEntry Entry(string accountId, bool keepAwake) => new(accountId, keepAwake, state.State.Owners.GetValueOrDefault(accountId));
 
     private void Set(string accountId, string? owner)
     {

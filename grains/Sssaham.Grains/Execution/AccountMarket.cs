@@ -2,6 +2,7 @@ using Sssaham.Domain.Execution;
 using Sssaham.Domain.Execution.Phantom;
 using Sssaham.Domain.Execution.Risk;
 using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Market;
 
 namespace Sssaham.Grains.Execution;
@@ -12,6 +13,7 @@ internal sealed class AccountMarket(IGrainFactory grains, VenueCatalog venues, s
     /// <summary>A tape whose newest trade came no later than this behind the wall clock runs with it.</summary>
     private const long LiveUs = 30_000_000;
     private static readonly TimeSpan VolatilityLasts = TimeSpan.FromHours(1);
+    private readonly GrainReferences<ITickerGrain> _instruments = new(grains);
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     private long NowUs => Clock.NowUs(time);
@@ -47,14 +49,14 @@ internal sealed class AccountMarket(IGrainFactory grains, VenueCatalog venues, s
     public async Task<Known?> AskAsync(string code)
     {
         if (KeyOf(code) is not { } key) return null;
-        return Note(code, key, await grains.GetGrain<ITickerGrain>(key).PriceAsync());
+        return Note(code, key, await _instruments[key].PriceAsync());
     }
 
     /// <summary>Leaves thresholds with the instrument and takes its prices.</summary>
     public async Task<Known?> WatchAsync(string account, string code, PriceThreshold[] thresholds, long? sinceUs)
     {
         if (KeyOf(code) is not { } key) return null;
-        return Note(code, key, await grains.GetGrain<ITickerGrain>(key).WatchAsync(account, thresholds, sinceUs));
+        return Note(code, key, await _instruments[key].WatchAsync(account, thresholds, sinceUs));
     }
 
     /// <summary>Annualised volatility of daily closes, percent; null when there are too few. Asked for once an hour.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class BrokerAccountGrain
 {
     private const int MaxBatch = 100;
     private const int RetryMs = 1000;
-    private const long FreshUs = 250_000;
+    private const long FreshUs = 1_000_000;
     private readonly Dictionary<long, string[]> _warnings = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 

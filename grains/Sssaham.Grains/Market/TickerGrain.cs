@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces;
 using Sssaham.GrainInterfaces.Execution;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.GrainInterfaces.Notifications;
@@ -45,6 +46,7 @@ internal sealed partial class TickerGrain(
     private PriceWatchers _watchers = null!;
     private PriceWatchersState? _moved;
     private InstrumentScale _scale = null!;
+    private GrainReferences<IBrokerAccountGrain>? _accounts;
     private IdleReference? _idle;
     private int _referenceChanges;
     private long _epoch;
@@ -301,7 +303,7 @@ internal sealed partial class TickerGrain(
     private void TellCrossed(string watcher, PriceCrossing crossing)
     {
         if (watcher == IPriceRuleGrain.Watcher) GrainFactory.GetGrain<IPriceRuleGrain>(_store.Stream).CrossedAsync(crossing).Ignore();
-        else GrainFactory.GetGrain<IBrokerAccountGrain>(watcher).CrossedAsync(crossing).Ignore();
+        else (_accounts ??= new GrainReferences<IBrokerAccountGrain>(GrainFactory))[watcher].CrossedAsync(crossing).Ignore();
     }
 
     /// <summary>Looks for thresholds that new trades cross. A stop does not wait for the disk: a trade that was seen is a trade, and the

@@ -35,6 +35,8 @@ public sealed class AccountDirectoryTests
         {
             AccountEntry[] expected = [new("ipot:R10000012345", true), new("paper:demo", false)];
             (await Directory(cluster).ListAsync()).ShouldBe(expected);
+            (await Directory(cluster).FindAsync("paper:demo")).ShouldBe(expected[1]);
+            (await Directory(cluster).FindAsync("paper:late")).ShouldBeNull();
         }
     }
 

@@ -67,5 +67,7 @@ internal sealed class FakeDirectory : IAccountDirectoryGrain
 
     public Task<AccountEntry[]> ListAsync() => Task.FromResult(_accounts.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => new AccountEntry(a.Key, a.Value)).ToArray());
 
+    public Task<AccountEntry?> FindAsync(string accountId) => Task.FromResult(_accounts.TryGetValue(accountId, out var keepAwake) ? new AccountEntry(accountId, keepAwake) : null);
+
     public Task EnsureAsync() => Task.CompletedTask;
 }
