@@ -22,7 +22,15 @@ internal static class TestOrderEndpoints
         if (wait is not (null or "" or "ack")) return TradingAccounts.Wrong("wait", "must be ack.");
         if (await accounts.ToUseAsync(context.User, id, "id") is { } stranger) return stranger;
         var ticker = string.IsNullOrEmpty(code) ? settings[CodeSetting] : code;
-        if (string.IsNullOrEmpty(ticker)) ticker = await instrument.FindAsync(id, side);
+        try
+        {
+            if (string.IsNullOrEmpty(ticker)) ticker = await instrument.FindAsync(id, side);
+        }
+        catch (ArgumentException)
+        {
+            return TradingAccounts.Impossible();
+        }
+
         if (string.IsNullOrEmpty(ticker)) return TradingAccounts.Wrong("code", $"is missing, and {CodeSetting} is not set.");
         if (!InstrumentKey.IsTicker(ticker)) return TradingAccounts.Wrong("code", "is not a well-formed ticker.");
         ticker = ticker.ToUpperInvariant();

@@ -75,6 +75,7 @@ public sealed class TradingEndpointTests
     [InlineData("/orders", """{"accountId":"ipot:R1","code":"BBCA","side":"BUY","price":1000,"lot":1}""")]
     [InlineData("/phantoms/x/cancel", """{"accountId":"ipot:R1"}""")]
     [InlineData("/orders/ipot:R1:1/cancel", "")]
+    [InlineData("/accounts/paper:a--b/test-order?side=SELL", "")]
     public async Task An_account_of_a_broker_that_is_not_set_up_is_a_bad_field(string path, string body)
     {
         await using var gateway = await GatewayProcess.StartAsync(null);
