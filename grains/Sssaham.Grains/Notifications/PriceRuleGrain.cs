@@ -13,7 +13,8 @@ namespace Sssaham.Grains.Notifications;
 
 /// <summary>
 /// The price rules of an instrument. Each look is a turn: prices are asked for, rules judged, what fired stored; then the nearest prices are left with
-/// the instrument, and the users told. A minute's beat renews the lease and sees what a lost push would have told; a reminder is behind it.
+/// the instrument, and the users told. A minute's beat renews the lease and sees what a lost push would have told; a reminder is behind it. What failed is done again sooner,
+/// after seconds at first: while a silo dies, somebody waits to be told.
 /// </summary>
 [RandomPlacement]
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
@@ -25,8 +26,10 @@ internal sealed partial class PriceRuleGrain([PersistentState("price-rules")] IP
     private const int ToldAtOnce = 16;
     private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IGrainTimer? _timer;
+    private TimeSpan _pause = FirstPause;
     private long? _seenUs;
     private bool _isTelling;
 
@@ -115,11 +118,13 @@ internal sealed partial class PriceRuleGrain([PersistentState("price-rules")] IP
         {
             await act();
             await LeaveAsync();
+            if (State.Fired.Count == 0) _pause = FirstPause;
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or TradeLogUnavailableException)
         {
-            // What was in memory only is judged again; the beat asks again.
+            // What was in memory only is judged again.
             LogNotLooked(logger, e, Instrument);
+            LookAgain();
             throw;
         }
         finally
@@ -128,6 +133,13 @@ internal sealed partial class PriceRuleGrain([PersistentState("price-rules")] IP
         }
 
         if (State.Fired.Count > 0 && !_isTelling) TellAsync().Ignore();
+    }
+
+    /// <summary>Has the next beat come sooner; the more often it fails, the less so.</summary>
+    private void LookAgain()
+    {
+        _timer?.Change(_pause, Beat);
+        _pause = _pause * 2 < Beat ? _pause * 2 : Beat;
     }
 
     /// <summary>Leaves the nearest prices with the instrument, and looks at once when one of them has been crossed meanwhile.</summary>
@@ -240,6 +252,7 @@ internal sealed partial class PriceRuleGrain([PersistentState("price-rules")] IP
 #pragma warning restore CA1031
         {
             LogNotTold(logger, e, Instrument);
+            LookAgain();
         }
         finally
         {

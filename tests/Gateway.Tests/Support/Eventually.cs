@@ -7,8 +7,12 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string>? state = null)
+    /// <param name="condition">The condition.</param>
+    /// <param name="state">What to say of the state when the time is up.</param>
+    /// <param name="patience">How long to wait; a minute unless told.</param>
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string>? state = null, TimeSpan? patience = null)
     {
+        var most = patience ?? Patience;
         var watch = Stopwatch.StartNew();
         while (true)
         {
@@ -16,12 +20,12 @@ internal static class Eventually
             {
                 if (await condition()) return;
             }
-            catch (HttpRequestException) when (watch.Elapsed < Patience)
+            catch (HttpRequestException) when (watch.Elapsed < most)
             {
                 // Not listening yet.
             }
 
-            if (watch.Elapsed > Patience) throw new TimeoutException($"The condition did not come true. {state?.Invoke()}");
+            if (watch.Elapsed > most) throw new TimeoutException($"The condition did not come true. {state?.Invoke()}");
             await Task.Delay(20);
         }
     }
