@@ -8,8 +8,8 @@ namespace Sssaham.Gateway.Identity;
 
 /// <summary>
 /// Hashes passwords as Identity does, on threads to which the operating system gives a tenth of what it gives to others: a hash is a tenth
-/// of a second of a processor, and an order must not wait for it. The lowest priority would give a seventieth, which on a busy machine makes
-/// a sign-in take ten seconds, and orders are none the faster for it.
+/// of a second of a processor, and an order must not wait for it. The lowest priority would give a seventieth: by that a sign-in takes
+/// seconds where all processors are busy, and orders were none the faster for it.
 /// </summary>
 internal sealed partial class QuietHasher(IOptions<PasswordHasherOptions> options) : IPasswordHasher<UserAccount>
 {
