@@ -76,7 +76,7 @@ public sealed class TradingEndpointTests
     [InlineData("/phantoms/x/cancel", """{"accountId":"ipot:R1"}""")]
     [InlineData("/orders/ipot:R1:1/cancel", "")]
     [InlineData("/accounts/paper:a--b/test-order?side=SELL", "")]
-    public async Task An_account_of_a_broker_that_is_not_set_up_is_a_bad_field(string path, string body)
+    public async Task An_account_that_there_cannot_be_is_a_bad_field(string path, string body)
     {
         await using var gateway = await GatewayProcess.StartAsync(null);
         using var api = gateway.Api();
