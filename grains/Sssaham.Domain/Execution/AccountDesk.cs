@@ -306,6 +306,8 @@ public sealed class AccountDesk
         private void Balance(string code)
         {
             var phantoms = desk.Phantoms.OfCode(code).Where(p => !p.State.Withdrawn && p.State.Lots + p.Lent > 0).ToList();
+            // Every order comes by here, most of them where nothing is protected: the walk over the open ones is for the others.
+            if (phantoms.Count == 0) return;
             // What is not held any more was sold: first of the lots that are on offer elsewhere.
             var gone = Math.Max(0, phantoms.Sum(p => p.State.Lots + p.Lent) - desk.Held(code));
             foreach (var phantom in phantoms.Where(p => p.Lent > 0 && gone > 0))

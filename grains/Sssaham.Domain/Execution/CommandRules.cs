@@ -36,6 +36,7 @@ internal static class CommandRules
             Tif = asked.Tif,
             Origin = asked.PhantomId is null ? OrderOrigin.Api : OrderOrigin.Phantom,
             PhantomId = asked.PhantomId,
+            Warnings = asked.Warnings,
         };
         d.Add(new OrderPlaced(order));
         if (!held) d.Do(new SendSubmit(d[ordinal]));

@@ -72,6 +72,9 @@ public sealed record Order
     /// <summary>The phantom that made it, or null.</summary>
     public string? PhantomId { get; init; }
 
+    /// <summary>Limits that could not be checked when it was placed, sentences for people; null for none.</summary>
+    public ImmutableArray<string>? Warnings { get; init; }
+
     /// <summary>What is unusual about it.</summary>
     public OrderFlags Flags { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed record AccountMoment(AccountState State, PhantomSet Phantoms);
 /// <summary>Makes views of what an account has.</summary>
 internal static class AccountViewMaker
 {
-    public static OrderView View(Order order, AccountMoment moment, IReadOnlyDictionary<long, string[]>? warnings = null) => new()
+    public static OrderView View(Order order, AccountMoment moment) => new()
     {
         Id = order.Id,
         AccountId = order.AccountId,
@@ -34,7 +34,7 @@ internal static class AccountViewMaker
         UpdatedUs = order.UpdatedUs,
         Phantom = moment.Phantoms.OfOrder(order.Ordinal) is { } phantom ? View(phantom) : null,
         MadeByPhantom = order.PhantomId,
-        Warnings = warnings?.GetValueOrDefault(order.Ordinal) ?? [],
+        Warnings = order.Warnings is { } warnings ? [.. warnings] : [],
     };
 
     public static PhantomView View(PhantomRecord record)
@@ -63,7 +63,7 @@ internal static class AccountViewMaker
         .. state.History[order.Ordinal].Select(h => new OrderHistoryView(h.Seq, h.TimeUs, h.Kind, h.Cause, h.State.ToString(), h.FilledLot, h.Reason)),
     ];
 
-    public static AccountEventView View(AccountEvent e, AccountMoment moment, IReadOnlyDictionary<long, string[]>? warnings = null)
+    public static AccountEventView View(AccountEvent e, AccountMoment moment)
     {
         var order = e.Subject > 0 ? moment.State.Orders.GetValueOrDefault(e.Subject) : null;
         return new AccountEventView(
@@ -71,7 +71,7 @@ internal static class AccountViewMaker
             e.TimeUs,
             e.GetType().Name,
             e.Cause,
-            order is null ? null : View(order, moment, warnings),
+            order is null ? null : View(order, moment),
             e is PhantomSaved saved ? View(saved.Record) : null,
             e switch { BrokerPositionSeen seen => seen.Position.Code, PositionAdopted adopted => adopted.Code, FillBooked fill => fill.Code, _ => null });
     }

@@ -16,7 +16,6 @@ internal sealed partial class BrokerAccountGrain
     private const int MaxBatch = 100;
     private const int RetryMs = 1000;
     private const long FreshUs = 1_000_000;
-    private readonly Dictionary<long, string[]> _warnings = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -148,7 +147,7 @@ internal sealed partial class BrokerAccountGrain
     {
         var moment = _published;
         var orders = openOnly ? moment.State.OpenOrders.Reverse().Where(o => o.Ordinal < (before ?? long.MaxValue)) : moment.State.NewestOrders(before ?? long.MaxValue);
-        return Task.FromResult<OrderView[]>([.. orders.Where(o => code is null || o.Code == code).Take(Math.Clamp(limit, 1, 1000)).Select(o => AccountViewMaker.View(o, moment, _warnings))]);
+        return Task.FromResult<OrderView[]>([.. orders.Where(o => code is null || o.Code == code).Take(Math.Clamp(limit, 1, 1000)).Select(o => AccountViewMaker.View(o, moment))]);
     }
 
     /// <inheritdoc/>
@@ -156,7 +155,7 @@ internal sealed partial class BrokerAccountGrain
     {
         var moment = _published;
         var order = Find(orderId) is { } found ? moment.State.Orders.GetValueOrDefault(found.Ordinal) : null;
-        return Task.FromResult(order is null ? null : new OrderDetail(AccountViewMaker.View(order, moment, _warnings), AccountViewMaker.History(order, moment.State)));
+        return Task.FromResult(order is null ? null : new OrderDetail(AccountViewMaker.View(order, moment), AccountViewMaker.History(order, moment.State)));
     }
 
     /// <inheritdoc/>
@@ -182,7 +181,7 @@ internal sealed partial class BrokerAccountGrain
     /// <inheritdoc/>
     public Task<AccountEvents> EventsAsync(long since, int limit)
     {
-        var held = _ring.Where(r => r.Event.Seq > since).Take(Math.Clamp(limit, 1, 1000)).Select(r => AccountViewMaker.View(r.Event, r.Moment, _warnings)).ToArray();
+        var held = _ring.Where(r => r.Event.Seq > since).Take(Math.Clamp(limit, 1, 1000)).Select(r => AccountViewMaker.View(r.Event, r.Moment)).ToArray();
         var last = _published.State.Seq;
         var gap = since < last && (held.Length == 0 || held[0].Seq > since + 1);
         return Task.FromResult(new AccountEvents(held, last, gap));
@@ -281,6 +280,7 @@ internal sealed partial class BrokerAccountGrain
         var risk = _risk.Check(Book, asked, order.Lots, instrument, instrument.Volatility, NowUs);
         if (!risk.Passes) return (Refused(risk, null), Task.CompletedTask);
 
+        if (!risk.Warnings.IsEmpty) asked = asked with { Warnings = [.. risk.Warnings.Select(w => w.Sentence)] };
         var turn = _desk.Place(asked, spec, decimals, NowUs);
         if (turn.Answer.Kind == AnswerKind.Accepted)
         {
@@ -290,14 +290,10 @@ internal sealed partial class BrokerAccountGrain
             if (turn.Answer.Order is { } followed) _traces.Follow(followed, span);
         }
 
-        if (turn.Answer is { Kind: AnswerKind.Accepted, Order: { } made } && !risk.Warnings.IsEmpty)
-        {
-            if (_warnings.Count > 10_000) _warnings.Clear();
-            _warnings[made.Ordinal] = [.. risk.Warnings.Select(w => w.Sentence)];
-        }
-
+        // What is answered is put together while the disk works.
+        var durable = CommitAsync(turn);
         var entered = turn.Answer.Order is { } placed ? Book.State.Orders.GetValueOrDefault(placed.Ordinal) : null;
-        return (new OrderResult(Kind(turn.Answer.Kind), entered is null ? null : View(entered), null, turn.Answer.Kind == AnswerKind.Refused ? turn.Answer.Reason : null), CommitAsync(turn));
+        return (new OrderResult(Kind(turn.Answer.Kind), entered is null ? null : View(entered), null, turn.Answer.Kind == AnswerKind.Refused ? turn.Answer.Reason : null), durable);
     }
 
     private (NewOrder? Order, PhantomSpec? Spec, OrderResult? Fault) Read(PlaceOrder order)
@@ -354,7 +350,7 @@ internal sealed partial class BrokerAccountGrain
 
     private Order? Find(string orderId) => Book.Find(orderId) ?? Book.FindByClientId(orderId);
 
-    private OrderView View(Order order) => AccountViewMaker.View(order, Moment(), _warnings);
+    private OrderView View(Order order) => AccountViewMaker.View(order, Moment());
 
     private async Task<OrderResult> OnOrderAsync(string orderId, Func<string, DeskTurn> act)
     {

@@ -218,6 +218,9 @@ internal sealed partial class BrokerAccountGrain(
         }
 
         _published = moment;
+        var decidedUs = turn.Events.Count > 0 ? turn.Events[0].TimeUs : NowUs;
+        // An order leaves before anybody is told of it. A turn that comes of sending waits for its journal, and so for what follows here.
+        foreach (var effect in turn.Effects) CarryOut(effect, decidedUs);
         foreach (var e in turn.Events)
         {
             Keep(e, moment);
@@ -228,8 +231,6 @@ internal sealed partial class BrokerAccountGrain(
         Tell(turn.Events, moment);
         ExecutionMetrics.Happened(turn.Events);
         _traces.Happened(turn.Events, moment.State);
-        var decidedUs = turn.Events.Count > 0 ? turn.Events[0].TimeUs : NowUs;
-        foreach (var effect in turn.Effects) CarryOut(effect, decidedUs);
     }
 
     private void Fail(Exception cause)
@@ -251,7 +252,7 @@ internal sealed partial class BrokerAccountGrain(
     {
         if (_observers.Count == 0 || events.Count == 0) return;
         var now = time.GetUtcNow();
-        AccountEventView[] views = [.. events.Select(e => AccountViewMaker.View(e, moment, _warnings))];
+        AccountEventView[] views = [.. events.Select(e => AccountViewMaker.View(e, moment))];
         foreach (var (observer, until) in _observers.ToArray())
         {
             if (until < now) _observers.Remove(observer);

@@ -258,6 +258,8 @@ public sealed class AccountGrainTests(RoundTheClockAccounts cluster) : IClassFix
         // Acknowledged to the caller; what the broker says of them is on its way when the process ends.
         var last = await Task.WhenAll(Enumerable.Range(5, 20).Select(i => account.BuyAsync($"{i}")));
         last.ShouldAllBe(r => r.Kind == "accepted");
+        var warnings = last[0].Order!.Warnings;
+        warnings.ShouldNotBeEmpty();
         await cluster.RestartAllAsync(powerCut);
         account.Broker.Misbehaviour = Misbehaviour.None;
         account.Broker.Fill(no, 2);
@@ -266,6 +268,7 @@ public sealed class AccountGrainTests(RoundTheClockAccounts cluster) : IClassFix
         await account.UntilAsync("0", o => o.FilledLots == 6);
         (await account.LotsAsync()).ShouldBe(6);
         for (var i = 0; i < 25; i++) (await account.BuyAsync($"{i}")).Kind.ShouldBe("same");
+        (await account.FindAsync("5"))!.Warnings.ShouldBe(warnings);
 
         // Twenty orders of one content: which number is whose is a person's to say, but none is sent again and none is forgotten.
         account.Broker.Submits.Count.ShouldBeInRange(5, 25);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Shouldly;
 using Sssaham.Domain.Execution;
@@ -40,6 +41,20 @@ public sealed class AccountCodecTests
     [InlineData("{}")]
     [InlineData("[]")]
     public void What_is_no_snapshot_is_said_to_be_none(string text) => Should.Throw<InvalidDataException>(() => AccountSnapshotCodec.Decode(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void Limits_that_could_not_be_checked_stay_with_the_order_and_are_no_part_of_what_it_is()
+    {
+        string[] warnings = ["volatility was not checked."];
+        var account = new TestAccount();
+        var asked = new NewOrder("a", "BBCA", OrderSide.Buy, 100, 5);
+        account.Do(b => b.Place(asked with { Warnings = [.. warnings] }, account.NowUs)).Answer.Kind.ShouldBe(AnswerKind.Accepted);
+        account.Do(b => b.Place(asked, account.NowUs)).Answer.Kind.ShouldBe(AnswerKind.Same);
+        var placed = new OrderPlaced(new Order { Id = "ipot:R1:1", Ordinal = 1, AccountId = "ipot:R1", Code = "BBCA", Warnings = [.. warnings] });
+        AccountEventCodec.Decode(AccountEventCodec.Encode([placed])).ShouldHaveSingleItem().ShouldBeOfType<OrderPlaced>().Order.Warnings.ShouldNotBeNull().ShouldBe(warnings);
+        var state = new AccountState { AccountId = "ipot:R1" }.With(placed.Order) with { History = ImmutableSortedDictionary<long, ImmutableArray<OrderHistoryEntry>>.Empty.Add(1, []) };
+        AccountSnapshotCodec.Decode(AccountSnapshotCodec.Encode(state)).Orders[1].Warnings.ShouldNotBeNull().ShouldBe(warnings);
+    }
 
     [Fact]
     public void An_event_that_is_not_the_next_one_is_refused()
