@@ -5,7 +5,8 @@ namespace Sssaham.Gateway.Tests.Deployment;
 /// <summary>Runs the scripts of <c>deploy/</c> as an operator does.</summary>
 internal static class DeployScript
 {
-    private static readonly string Folder = Find();
+    /// <summary>The folder <c>deploy</c>.</summary>
+    public static string Folder { get; } = Find();
 
     /// <summary>Runs a script to its end.</summary>
     /// <param name="settings">Its environment, besides the test's own.</param>
