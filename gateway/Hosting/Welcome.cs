@@ -13,8 +13,10 @@ internal static class Welcome
         {
             var address = app.Urls.FirstOrDefault() ?? "http://localhost:5080";
             var simulator = app.Configuration.GetValue("Simulator:Enabled", true) ? "market simulator, " : "";
-            Console.WriteLine();
             var folder = app.Services.GetService<DataFolder>();
+            // Where a line is a JSON object it is to stay one.
+            if (folder is null && app.Configuration["Logging:Console:FormatterName"] == "json") return;
+            Console.WriteLine();
             Console.WriteLine(folder is null ? "Sssaham runs: a gateway of the cluster." : $"Sssaham runs: silo, {simulator}gateway, all in this process.");
             Console.WriteLine($"  page       {address}/");
             Console.WriteLine($"  API        {address}/docs/   (health: {address}/health/ready)");

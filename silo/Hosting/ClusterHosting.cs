@@ -133,8 +133,10 @@ public static class ClusterHosting
         var connection = configuration.GetConnectionString(SssahamOptions.ConnectionName);
         options.Check(connection);
         // Pools are per connection string: membership, grain state and reminders share one that is capped, too.
-        var capped = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = options.MaxConnections }.ConnectionString;
-        return (options, new PostgresOptions { ConnectionString = capped, MaxConnections = options.MaxConnections });
+        var capped = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = options.MaxConnections };
+        // Npgsql 10 asks for Kerberos' encryption first; images of .NET lack its library, and every new connection would throw and print.
+        if (!capped.ShouldSerialize("GSS Encryption Mode")) capped.GssEncryptionMode = GssEncryptionMode.Disable;
+        return (options, new PostgresOptions { ConnectionString = capped.ConnectionString, MaxConnections = options.MaxConnections });
     }
 
     private static int Port(int configured, int usual) => configured == 0 ? usual : configured;

@@ -64,7 +64,12 @@ public static class Telemetry
                 resource.AddEnvironmentVariableDetector();
             })
             .WithMetrics(metrics => metrics.AddMeter(Meters))
-            .WithTracing(traces => traces.AddSource(Sources).SetSampler(new ParentBasedSampler(new TraceRoots())))
+            .WithTracing(traces =>
+            {
+                traces.AddSource(Sources);
+                // A sampler that is set here would win over the operator's.
+                if (string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"])) traces.SetSampler(new ParentBasedSampler(new TraceRoots()));
+            })
             .WithLogging(null, logs => logs.IncludeFormattedMessage = true)
             .UseOtlpExporter();
         return builder;

@@ -37,4 +37,18 @@ public sealed class TelemetryTests
         receiver.Has("/v1/traces", "GET /health/live").ShouldBeFalse();
         receiver.Has("/v1/metrics", "TELE").ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task An_operator_who_wants_no_traces_gets_none()
+    {
+        using var receiver = new OtlpReceiver();
+        await using var gateway = await GatewayProcess.StartAsync(null, [.. receiver.Settings, "--OTEL_TRACES_SAMPLER=always_off"]);
+        using var api = gateway.Api();
+        (await api.PostAsync("/ingest/trades", Encoding.UTF8.GetBytes(TestTrade.Lines([TestTrade.At("TELE", 1, 0)])), null, ("traceparent", $"00-{TraceId}-b7ad6b7169203331-01"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await api.GetAsync("/check")).Status.ShouldBe(HttpStatusCode.OK);
+        // Spans leave more often than metrics do.
+        await Eventually.IsTrueAsync(() => Task.FromResult(receiver.Has("/v1/metrics", "sssaham.market.trades.accepted")), () => "no metric");
+        receiver.Has("/v1/traces", "GET /check").ShouldBeFalse();
+        receiver.Has("/v1/traces", "market.arrival").ShouldBeFalse();
+    }
 }
