@@ -38,20 +38,21 @@ internal sealed partial class AuditLog(IGrainFactory grains, TimeProvider time, 
         while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
         {
             while (batch.Count < IAuditGrain.Most && _waiting.Reader.TryRead(out var next)) batch.Add(next);
-            while (!await AppendAsync(batch)) await Task.Delay(Pause, time, stoppingToken);
+            for (var tries = 0; !await AppendAsync(batch, isFirst: tries == 0); tries++) await Task.Delay(Pause, time, stoppingToken);
             batch.Clear();
         }
     }
 
-    private async Task<bool> AppendAsync(List<Waiting> batch)
+    private async Task<bool> AppendAsync(List<Waiting> batch, bool isFirst)
     {
         try
         {
             await grains.GetGrain<IAuditGrain>(IAuditGrain.Key).AppendAsync([.. batch.Select(w => w.Record)]);
         }
-        catch (Exception e) when (e is IOException or TimeoutException or OrleansException)
+        catch (Exception e)
         {
-            LogFailed(logger, e);
+            // Whatever it is: an exception that leaves a background service ends the gateway. Told once: an outage may last for hours.
+            if (isFirst) LogFailed(logger, e);
             return false;
         }
 

@@ -164,8 +164,9 @@ internal sealed partial class AccountHub(IGrainFactory grains, ILogger<AccountHu
             {
                 await RenewAsync(stoppingToken);
             }
-            catch (Exception e) when (Unavailable.Is(e))
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is: an exception that leaves a background service ends the gateway.
                 LogNotRenewed(logger, e, IAccountDirectoryGrain.Key);
             }
         }

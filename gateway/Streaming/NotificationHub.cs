@@ -99,8 +99,9 @@ internal sealed partial class NotificationHub(IGrainFactory grains, ILogger<Noti
             await Grain(feed.User).SubscribeAsync(Self());
             await ReadAsync(feed);
         }
-        catch (Exception e) when (Unavailable.Is(e))
+        catch (Exception e)
         {
+            // Whatever it is: an exception that leaves a background service ends the gateway.
             LogNotRead(logger, e);
         }
         finally

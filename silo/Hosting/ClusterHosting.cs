@@ -58,6 +58,7 @@ public static class ClusterHosting
             silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (options.ClusterId, ServiceId));
             silo.ConfigureEndpoints(address, Port(options.SiloPort, 11111), Port(options.ClientPort, 30000), listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
             ClusterTls.Use(silo, options.Tls);
+            silo.Configure<ExceptionSerializationOptions>(CarryNpgsql);
             silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, postgres.ConnectionString));
             silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (Invariant, postgres.ConnectionString));
             foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, StorageNames.Cache })
@@ -115,6 +116,7 @@ public static class ClusterHosting
         {
             client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (options.ClusterId, ServiceId));
             ClusterTls.Use(client, options.Tls);
+            client.Configure<ExceptionSerializationOptions>(CarryNpgsql);
             client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, postgres.ConnectionString));
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             if (Telemetry.IsOn(configuration)) client.AddActivityPropagation();
@@ -138,6 +140,9 @@ public static class ClusterHosting
         if (!capped.ShouldSerialize("GSS Encryption Mode")) capped.GssEncryptionMode = GssEncryptionMode.Disable;
         return (options, new PostgresOptions { ConnectionString = capped.ConnectionString, MaxConnections = options.MaxConnections });
     }
+
+    // The cause inside of a failure of the database: Orleans would send a fault of the serializer instead, which nobody takes for a failure of the database.
+    private static void CarryNpgsql(ExceptionSerializationOptions exceptions) => exceptions.SupportedNamespacePrefixes.Add("Npgsql");
 
     private static int Port(int configured, int usual) => configured == 0 ? usual : configured;
 }

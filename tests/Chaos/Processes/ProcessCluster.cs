@@ -74,9 +74,15 @@ public sealed class ProcessCluster : IAsyncDisposable
     /// <summary>Ends the database as a power cut ends it, and starts it again.</summary>
     public void RestartDatabase()
     {
-        _server.Kill();
-        _server.Start();
+        KillDatabase();
+        StartDatabase();
     }
+
+    /// <summary>Ends the database as a power cut ends it.</summary>
+    public void KillDatabase() => _server.Kill();
+
+    /// <summary>Starts the database again and waits until it takes connections.</summary>
+    public void StartDatabase() => _server.Start();
 
     /// <summary>A client of a gateway.</summary>
     /// <param name="gateway">Which one.</param>
