@@ -160,7 +160,7 @@ internal sealed partial class BrokerAccountGrain
     private void Enter(LinkState state, string? reason)
     {
         if (_linkState != state) _linkSinceUs = NowUs;
-        if (_linkState != state || _linkReason != reason) LogLink(logger, AccountId, state.ToString(), reason);
+        if (_linkState != state || _linkReason != reason) LogLink(logger, AccountId, state.ToString(), reason ?? "");
         (_linkState, _linkReason) = (state, reason);
     }
 
@@ -305,7 +305,7 @@ internal sealed partial class BrokerAccountGrain
     private static partial void LogDisconnect(ILogger logger, string account, string by);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Account} is {State}. {Reason}")]
-    private static partial void LogLink(ILogger logger, string account, string state, string? reason);
+    private static partial void LogLink(ILogger logger, string account, string state, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The message about {Order} could not be seen through")]
     private static partial void LogSendFailed(ILogger logger, Exception cause, string order);

@@ -92,7 +92,9 @@ internal sealed partial class BrokerAccountGrain(
             throw new TradeLogUnavailableException($"The account's journal cannot be read: {e.Message}");
         }
 
-        this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions(Beat, Beat) { Interleave = true });
+        // Spread over the period: hundreds of accounts wake at once when a silo starts, and must not beat at once ever after.
+        var spread = Beat * ((uint)this.GetGrainId().GetUniformHashCode() % 1000 / 1000.0);
+        this.RegisterGrainTimer(BeatAsync, new GrainTimerCreationOptions(Beat + spread, Beat) { Interleave = true });
         ExecutionMetrics.Watch(this, () => new AccountFigures(_linkState.ToString(), _published));
         handOver.Add(GrainContext, HandOverTurn.Account);
         StartLink();
