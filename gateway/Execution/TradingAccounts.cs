@@ -30,7 +30,7 @@ internal sealed class TradingAccounts(IGrainFactory grains)
     public async Task<TradingAnswer?> ToUseAsync(ClaimsPrincipal user, string accountId, string field = "accountId", bool mayBeNew = false)
     {
         if (user.IsAdmin()) return null;
-        if (await Directory.FindAsync(accountId) is { } known) return AccountOwnership.MayUse(known.Owner, user.CallerId()) ? null : Unknown(field);
+        if (await FindAsync(accountId) is { } known) return AccountOwnership.MayUse(known.Owner, user.CallerId()) ? null : Unknown(field);
         if (!mayBeNew) return Unknown(field);
         return (await ListAsync()).Count(a => a.Owner == user.CallerId()) < MaxOwned ? null : Wrong(field, $"you own {MaxOwned} accounts, and may not own more.", StatusCodes.Status409Conflict);
     }
@@ -46,7 +46,7 @@ internal sealed class TradingAccounts(IGrainFactory grains)
     public async Task<TradingAnswer?> ForPathAsync(ClaimsPrincipal user, string accountId, string field = "id", int unknown = StatusCodes.Status404NotFound)
     {
         if (!AccountId.IsValid(accountId)) return Wrong(field, AccountId.Reason, StatusCodes.Status400BadRequest);
-        return await Directory.FindAsync(accountId) is { } known && AccountOwnership.MayRead(known.Owner, user.CallerId()) ? null : Unknown(field, unknown);
+        return await FindAsync(accountId) is { } known && AccountOwnership.MayRead(known.Owner, user.CallerId()) ? null : Unknown(field, unknown);
     }
 
     /// <summary>Carries out a command whose end is not known when the call does not come back.</summary>
@@ -75,6 +75,19 @@ internal sealed class TradingAccounts(IGrainFactory grains)
 
     public static TradingAnswer Wrong(string field, string reason, int status = StatusCodes.Status400BadRequest) =>
         TradingAnswer.Invalid(new Dictionary<string, string[]> { [field] = [$"{field}: {reason}"] }, status);
+
+    private async Task<AccountEntry?> FindAsync(string accountId)
+    {
+        try
+        {
+            return await Directory.FindAsync(accountId);
+        }
+        catch (TypeLoadException)
+        {
+            // A silo of a version that does not have it yet: in an upgrade, and on the way back, both are there.
+            return (await ListAsync()).FirstOrDefault(a => a.AccountId == accountId);
+        }
+    }
 
     private IAccountDirectoryGrain Directory => _directories[IAccountDirectoryGrain.Key];
 

@@ -6,7 +6,7 @@ namespace Sssaham.Gateway.Tests.Clusters;
 /// <summary>A test that runs an earlier version beside this one; left out, with the reason, where that was not built.</summary>
 internal sealed class TwoVersionsFactAttribute : FactAttribute
 {
-    public TwoVersionsFactAttribute() => Skip = PostgresBinaries.Missing ?? (Release is null ? "No earlier version was built: tests/build-release does that, where the history has a tag." : null);
+    public TwoVersionsFactAttribute() => Skip = PostgresBinaries.Missing ?? (Release is null ? "No earlier version was built: tests/build-release does that." : null);
 
     /// <summary>Folder with the earlier version's <c>silo</c> and <c>gateway</c>; null when it was not built.</summary>
     public static string? Release { get; } = Find();
