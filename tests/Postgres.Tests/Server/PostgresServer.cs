@@ -10,6 +10,9 @@ namespace Sssaham.Postgres.Tests.Server;
 public sealed class PostgresServer : IDisposable
 {
     private const string Template = "migrated";
+
+    /// <summary>An extension that every database has; none unless this variable names one.</summary>
+    private static readonly string? Extension = Environment.GetEnvironmentVariable("POSTGRES_EXTENSION");
     private readonly string? _root;
     private readonly int _port = FreePort();
     private readonly string? _network;
@@ -74,6 +77,12 @@ public sealed class PostgresServer : IDisposable
         Execute("postgres", $"CREATE DATABASE {Template}");
         // Unpooled: a database that somebody is connected to cannot be copied.
         using var source = NpgsqlDataSource.Create(ConnectionString(Template) + ";Pooling=false");
+        if (Extension is not null)
+        {
+            using var extend = source.CreateCommand($"CREATE EXTENSION {Extension}");
+            extend.ExecuteNonQuery();
+        }
+
         PostgresMigrations.ApplyAsync(source).GetAwaiter().GetResult();
     }
 
@@ -86,6 +95,8 @@ public sealed class PostgresServer : IDisposable
         port = {_port}
         unix_socket_directories = '{_root}'
         fsync = {(durable ? "on" : "off")}
+        {(Extension is null ? "" : $"shared_preload_libraries = '{Extension}'")}
+        {(Extension == "timescaledb" ? "timescaledb.telemetry_level = off\ntimescaledb.max_background_workers = 0" : "")}
 
         """);
 
