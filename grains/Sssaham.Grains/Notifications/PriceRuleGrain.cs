@@ -56,7 +56,9 @@ internal sealed partial class PriceRuleGrain([PersistentState("price-rules")] IP
         await TurnAsync(async () =>
         {
             var key = Key(userId, ruleId);
-            if (State.Rules.GetValueOrDefault(key)?.Condition == condition) return;
+            // Told again it stays as it stands; but one that has fired its only time, and whose user knows, is switched on anew: that it was off
+            // may not have come here.
+            if (State.Rules.GetValueOrDefault(key) is { } known && known.Condition == condition && (!condition.IsOver(known.Arm) || State.Fired.Exists(f => f.UserId == userId && f.Event.RuleId == ruleId))) return;
             if (State.Rules.Count >= MostRules && !State.Rules.ContainsKey(key))
             {
                 isTaken = false;

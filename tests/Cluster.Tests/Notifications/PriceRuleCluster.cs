@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sssaham.Cluster.Tests.Execution;
+using Sssaham.Cluster.Tests.Market;
+using Sssaham.Domain.Identity;
+using Sssaham.Domain.Market;
+using Sssaham.GrainInterfaces.Identity;
+using Sssaham.GrainInterfaces.Notifications;
+using Sssaham.Grains.Execution;
+using Sssaham.Grains.Identity;
+using Sssaham.Grains.Market;
+using Sssaham.Grains.Notifications;
+
+namespace Sssaham.Cluster.Tests.Notifications;
+
+/// <summary>Instruments with prices, and users with rules about them.</summary>
+public sealed class PriceRuleCluster : TickerCluster
+{
+    private readonly string _keys = Directory.CreateTempSubdirectory("sssaham-keys-").FullName;
+    private long _trades;
+
+    internal RefusedCalls Refused { get; } = new();
+
+    /// <summary>A user with a role and a confirmed address.</summary>
+    internal async Task<INotificationGrain> NewUserAsync(string user)
+    {
+        await Grains.GetGrain<IUserGrain>(user).PutAsync(new UserAccount { Id = user, UserName = user, Email = user + "@example.id", EmailConfirmed = true, Role = Roles.Viewer }, null);
+        return Grains.GetGrain<INotificationGrain>(user);
+    }
+
+    internal Task TradeAsync(string instrument, long price) => Ticker(instrument).SendAsync(new Trade(Tapes.At(Tapes.Today, 10, 0) + _trades, ++_trades, price, 100));
+
+    protected override void Configure(MarketOptions options) => options.ArchiveEvery = TimeSpan.FromDays(1000);
+
+    protected override void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IIncomingGrainCallFilter>(Refused);
+        services.AddSingleton<IFaultPoints>(new FaultSwitch());
+        services.AddSingleton<IIdentitySecrets>(SecretsIn.Folder(_keys));
+        services.AddOptions<IdentityGrainOptions>();
+        services.AddOptions<NotificationOptions>();
+    }
+}
+
+/// <summary>Calls of grains that fail as if their silo had died.</summary>
+internal sealed class RefusedCalls : IIncomingGrainCallFilter
+{
+    private string? _method;
+    private int _most;
+    private int _failed;
+
+    /// <summary>How many have failed.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Has so many calls of a method fail.</summary>
+    public void Next(string? method, int times) => (_method, _most, _failed) = (method, times, 0);
+
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context.InterfaceMethod?.Name != _method || Failed >= _most) return context.Invoke();
+        Interlocked.Increment(ref _failed);
+        throw new TimeoutException("The silo is gone.");
+    }
+}
