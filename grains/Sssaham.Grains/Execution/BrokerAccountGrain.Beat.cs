@@ -208,7 +208,7 @@ internal sealed partial class BrokerAccountGrain
         catch (Exception e) when (e is TimeoutException or OrleansException or TradeLogUnavailableException)
         {
             LogNoPrice(logger, e, AccountId, code);
-            // Asked again by the next beat.
+            // Asked again by one of the next beats.
             if (phantoms.Count > 0) _watchedUs[code] = 0;
         }
     }
