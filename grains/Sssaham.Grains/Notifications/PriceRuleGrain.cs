@@ -56,9 +56,9 @@ internal sealed partial class PriceRuleGrain([PersistentState("price-rules")] IP
         await TurnAsync(async () =>
         {
             var key = Key(userId, ruleId);
-            // Told again it stays as it stands; but one that has fired its only time, and whose user knows, is switched on anew: that it was off
-            // may not have come here.
-            if (State.Rules.GetValueOrDefault(key) is { } known && known.Condition == condition && (!condition.IsOver(known.Arm) || State.Fired.Exists(f => f.UserId == userId && f.Event.RuleId == ruleId))) return;
+            // Told again it stays as it stands; but one that has fired its only time is switched on anew: that it was off may not have come here.
+            // Should it only be told late what it knew, it fires once too often, and the user's rule, which is off since the first, drops that.
+            if (State.Rules.GetValueOrDefault(key) is { } known && known.Condition == condition && !condition.IsOver(known.Arm)) return;
             if (State.Rules.Count >= MostRules && !State.Rules.ContainsKey(key))
             {
                 isTaken = false;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Sssaham.Cluster.Tests.Execution;
 using Sssaham.Cluster.Tests.Market;
@@ -44,20 +45,30 @@ public sealed class PriceRuleCluster : TickerCluster
 /// <summary>Calls of grains that fail as if their silo had died.</summary>
 internal sealed class RefusedCalls : IIncomingGrainCallFilter
 {
-    private string? _method;
-    private int _most;
-    private int _failed;
-
-    /// <summary>How many have failed.</summary>
-    public int Failed => Volatile.Read(ref _failed);
+    private readonly ConcurrentDictionary<string, (int Left, bool IsCarriedOut)> _fates = new(StringComparer.Ordinal);
 
     /// <summary>Has so many calls of a method fail.</summary>
-    public void Next(string? method, int times) => (_method, _most, _failed) = (method, times, 0);
+    /// <param name="method">The method.</param>
+    /// <param name="times">How many.</param>
+    /// <param name="isCarriedOut">Whether they do what they are for, and only their answers are lost.</param>
+    public void Next(string method, int times, bool isCarriedOut = false) => _fates[method] = (times, isCarriedOut);
 
-    public Task Invoke(IIncomingGrainCallContext context)
+    /// <summary>How many of a method are still to fail.</summary>
+    public int Left(string method) => _fates.GetValueOrDefault(method).Left;
+
+    /// <summary>No call fails any more.</summary>
+    public void End() => _fates.Clear();
+
+    public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod?.Name != _method || Failed >= _most) return context.Invoke();
-        Interlocked.Increment(ref _failed);
+        if (context.InterfaceMethod?.Name is not { } method || !_fates.TryGetValue(method, out var fate) || fate.Left == 0)
+        {
+            await context.Invoke();
+            return;
+        }
+
+        _fates[method] = (fate.Left - 1, fate.IsCarriedOut);
+        if (fate.IsCarriedOut) await context.Invoke();
         throw new TimeoutException("The silo is gone.");
     }
 }
