@@ -22,7 +22,8 @@ internal sealed partial class BrokerAccountGrain
     private const long ForgetUs = 3_600_000_000;
     private const long ToldUs = 10_000_000;
     private readonly Dictionary<string, long> _watchedUs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _triedUs = new(StringComparer.Ordinal);
+    private readonly AskTurns _watchTurns = new(RewatchBeats);
+    private readonly AskTurns _priceTurns = new(RewatchBeats);
     private bool _beating;
     private Task _rewatching = Task.CompletedTask;
     private readonly Dictionary<string, long> _sellableUs = new(StringComparer.Ordinal);
@@ -145,22 +146,14 @@ internal sealed partial class BrokerAccountGrain
     }
 
     /// <summary>Prices of what is held and watched, every few seconds: a push that was lost delays and never loses. A part of them with each
-    /// beat, those that were tried longest ago: what came in together would ask together for ever, and one that does not answer must not
-    /// keep the others from their turn.</summary>
+    /// beat: what came in together would ask together for ever.</summary>
     private async Task RewatchAsync(long now)
     {
         await WatchDueAsync();
         var watched = _desk.Phantoms.Where(p => !p.IsOver && p.State.Lots > 0).Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var code in Due(watched, c => _watchedUs.GetValueOrDefault(c))) await WatchAsync(code);
+        foreach (var code in _watchTurns.Next(watched, c => now - _watchedUs.GetValueOrDefault(c) > RewatchUs)) await WatchAsync(code);
         var held = Book.State.Positions.Values.Where(p => p.Lots != 0).Select(p => p.Code).Concat(Book.State.OpenOrders.Select(o => o.Code)).Where(c => !watched.Contains(c)).ToHashSet(StringComparer.Ordinal);
-        foreach (var code in Due(held, c => _market.Of(c)?.AskedUs ?? 0)) await TryAskAsync(code);
-
-        List<string> Due(HashSet<string> codes, Func<string, long> since)
-        {
-            var due = codes.Where(c => now - since(c) > RewatchUs).OrderBy(c => _triedUs.GetValueOrDefault(c)).Take((codes.Count + RewatchBeats - 1) / RewatchBeats).ToList();
-            foreach (var code in due) _triedUs[code] = now;
-            return due;
-        }
+        foreach (var code in _priceTurns.Next(held, c => now - (_market.Of(c)?.AskedUs ?? 0) > RewatchUs)) await TryAskAsync(code);
     }
 
     /// <summary>After a fill or a break: sessions first, then the thresholds and the prices that were missed.</summary>
