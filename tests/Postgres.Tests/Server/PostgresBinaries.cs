@@ -41,12 +41,12 @@ internal static class PostgresBinaries
 
     private static string? Find()
     {
+        // Not the newest that is installed but this one, as one with an extension.
+        if (Environment.GetEnvironmentVariable("POSTGRES_BIN") is { Length: > 0 } named) return named;
         const string Installed = "/usr/lib/postgresql";
         var folders = Directory.Exists(Installed)
             ? Directory.GetDirectories(Installed).OrderByDescending(d => int.TryParse(Path.GetFileName(d), out var version) ? version : 0).Select(d => Path.Combine(d, "bin"))
             : [];
-        // A server besides the newest that is installed, as one with an extension.
-        if (Environment.GetEnvironmentVariable("POSTGRES_BIN") is { Length: > 0 } named) return named;
         return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)).FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "pg_ctl")));
     }
 }
