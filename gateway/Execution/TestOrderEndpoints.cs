@@ -1,4 +1,5 @@
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Execution;

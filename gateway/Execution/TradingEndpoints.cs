@@ -27,10 +27,4 @@ internal static class TradingEndpoints
         trading.MapAccounts();
         trading.MapTestOrders();
     }
-
-    /// <summary>Says with which problems an endpoint answers.</summary>
-    public static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses) endpoint.ProducesProblem(status);
-    }
 }

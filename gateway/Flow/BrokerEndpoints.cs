@@ -34,20 +34,19 @@ internal static class BrokerEndpoints
             .WithTags("Smart money")
             .WithSummary("The category map in force on date= (default today), and the brokers that summaries name and the map does not.")
             .Produces<BrokersAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
         routes.MapGet("/brokers/{code}", GetOneAsync)
             .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("All entries of a broker, by date.")
             .Produces<IReadOnlyList<BrokerItem>>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Refuses(404);
         routes.MapPut("/brokers/{code}", PutAsync)
             .RequireAdmin().Takes(Body.Text("category", values: Categories), Body.Text("name"), Body.Text("source"), Body.Text("since"))
             .WithTags("Smart money")
             .WithSummary("Changes a broker's category from a date on: {category: foreign|local_fund|retail, name, source, since}. What depends on it is computed anew by the job broker-recompute.")
             .Produces<BrokerItem>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(400, 503);
     }
 
     private static async Task<IResult> GetAsync(BrokerDirectoryCache directories, IGrainFactory grains, VenueCatalog venues, TimeProvider time, string? date = null)

@@ -48,9 +48,7 @@ internal static class BrokerSummaryEndpoints
         .WithTags("Ingest")
         .WithSummary("Takes broker summaries: one file, NDJSON or a JSON array of any number (gzip and br accepted); a day sent again is replaced. With Accept: application/x-ndjson a line of progress comes every second, the result last.")
         .Produces<SummaryIngestAnswer>()
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .Refuses(400, 422, 503);
 
     private static async Task<IResult> PostAsync(HttpContext context, VenueCatalog venues, IGrainFactory grains, TimeProvider time, string? venue = null)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Flow;
@@ -21,14 +22,13 @@ internal static class FeatureEndpoints
             .WithTags("Smart money")
             .WithSummary("The z-score features of every instrument with broker flow, by ticker; state= and minZ= (z_ngr) narrow it.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
         routes.MapGet("/features/calculate", CalculateAsync)
             .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("The features of one instrument computed now from its raw broker summaries, up to date= (default the newest).")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Refuses(400, 404);
     }
 
     private static async Task<IResult> ScreenAsync(HttpContext context, FlowVenues flows, IGrainFactory grains, TimeProvider time, string? limit = null, string? cursor = null, string? state = null, string? minZ = null, string? maxZ = null, string? venue = null)

@@ -1,4 +1,5 @@
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
@@ -18,8 +19,7 @@ internal static class IntradayEndpoints
         .WithTags("Smart money")
         .WithSummary("Net value of aggressors by hour of a trading date (default the newest).")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status409Conflict);
+        .Refuses(400, 409);
 
     private static async Task<IResult> GetAsync(InstrumentResolver resolver, VenueCatalog venues, IGrainFactory grains, TimeProvider time, string? ticker = null, string? date = null, string? venue = null)
     {

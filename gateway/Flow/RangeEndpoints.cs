@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sssaham.Domain.Flow;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Flow;
@@ -16,8 +17,7 @@ internal static class RangeEndpoints
         .WithTags("Smart money")
         .WithSummary("Broker summary by day and by broker, from and to inclusive (default the last 30 calendar days with data).")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status409Conflict);
+        .Refuses(400, 409);
 
     private static async Task<IResult> GetAsync(InstrumentResolver resolver, IGrainFactory grains, string? ticker = null, string? from = null, string? to = null, string? venue = null)
     {

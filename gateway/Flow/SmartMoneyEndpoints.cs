@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Sssaham.Domain.Flow;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Flow;
@@ -25,20 +26,19 @@ internal static class SmartMoneyEndpoints
             .WithTags("Smart money")
             .WithSummary("Daily or cumulative net value of smart money (foreign + local fund) and retail, summed over ?tickers=A,B; days counts calendar dates back from to (default the last day with data).")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Refuses(400, 409);
         routes.MapGet("/flow/market-smart-money", GetMarketAsync)
             .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("The same for a whole venue, its top=N instruments by traded value, or one sector.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
         routes.MapGet("/flow/sectors", GetSectorsAsync)
             .RequireViewer()
             .WithTags("Smart money")
             .WithSummary("Net value of smart money and retail by sector.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
     }
 
     private static async Task<IResult> GetAsync(InstrumentResolver resolver, IGrainFactory grains, IOptions<FlowOptions> options, TimeProvider time, string? tickers = null, string? days = null, string? mode = null, string? to = null, string? venue = null)

@@ -1,5 +1,4 @@
 using Sssaham.Domain.Identity;
-using Sssaham.Gateway.Execution;
 using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Identity;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sssaham.Domain.Identity;
-using Sssaham.Gateway.Execution;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.Grains.Identity;
 using Sssaham.GrainInterfaces.Identity;

@@ -1,4 +1,4 @@
-using Sssaham.Gateway.Execution;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Identity;
 

@@ -23,8 +23,7 @@ internal static class DailyBarEndpoints
         .WithTags("Ingest")
         .WithSummary("Takes daily bars as NDJSON or a JSON array of {ticker, venue, date, open, high, low, close, volume, value}; a date sent again is replaced.")
         .Produces<RegisterAnswer>()
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .Refuses(422, 503);
 
     private static async Task<IResult> PostAsync(HttpContext context, IGrainFactory grains, VenueCatalog venues, TimeProvider time)
     {

@@ -41,10 +41,10 @@ internal static class FeedEndpoints
     {
         var feeds = routes.MapGroup("/feeds").WithTags("Feeds");
         feeds.MapGet("", ListAsync).RequireViewer().WithSummary("All feeds with their state, counts and the age of their data.").Produces<FeedsAnswer>();
-        feeds.MapGet("/{name}", GetAsync).RequireViewer().WithSummary("One feed.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
-        feeds.MapPost("/replay", ReplayAsync).RequireOperator().Takes(Body.Text("file", isRequired: true), Body.Any("mapping", isRequired: true), Body.Text("speed"), Body.Text("name"), Body.Flag("restart")).WithSummary("Starts the replay of a tape; one that was stopped goes on where it was.").Produces<FeedItem>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest);
-        feeds.MapPost("/{name}/stop", StopAsync).RequireOperator().WithSummary("Stops a feed.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
-        feeds.MapPost("/{name}/start", StartAsync).RequireOperator().WithSummary("Starts a stopped feed again, where it stopped.").Produces<FeedItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        feeds.MapGet("/{name}", GetAsync).RequireViewer().WithSummary("One feed.").Produces<FeedItem>().Refuses(404);
+        feeds.MapPost("/replay", ReplayAsync).RequireOperator().Takes(Body.Text("file", isRequired: true), Body.Any("mapping", isRequired: true), Body.Text("speed"), Body.Text("name"), Body.Flag("restart")).WithSummary("Starts the replay of a tape; one that was stopped goes on where it was.").Produces<FeedItem>(StatusCodes.Status202Accepted).Refuses(400);
+        feeds.MapPost("/{name}/stop", StopAsync).RequireOperator().WithSummary("Stops a feed.").Produces<FeedItem>().Refuses(404);
+        feeds.MapPost("/{name}/start", StartAsync).RequireOperator().WithSummary("Starts a stopped feed again, where it stopped.").Produces<FeedItem>().Refuses(404);
     }
 
     private static async Task<IResult> ListAsync(IGrainFactory grains, TimeProvider time)

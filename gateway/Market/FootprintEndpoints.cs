@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -20,9 +21,7 @@ internal static class FootprintEndpoints
             .WithTags("Order flow")
             .WithSummary("Footprint bars with their levels and marks. from and to are instants (from inclusive, to exclusive) or dates (both inclusive); without them the newest trading day.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Refuses(400, 404, 409);
     }
 
     private static async Task<IResult> GetBarsAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -13,9 +14,7 @@ internal static class GapEndpoints
         .WithTags("Repair")
         .WithSummary("Trade numbers of a day that are missing: of one instrument where each counts its own trades, of the whole venue where all share a count.")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status409Conflict);
+        .Refuses(400, 404, 409);
 
     private static async Task<IResult> GetAsync(InstrumentResolver resolver, VenueCatalog venues, IGrainFactory grains, TimeProvider time, string? ticker = null, string? venue = null, string? date = null)
     {

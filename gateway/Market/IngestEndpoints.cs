@@ -31,9 +31,7 @@ internal static partial class IngestEndpoints
             .WithTags("Ingest")
             .WithSummary("Takes trades as NDJSON or a JSON array (gzip and br accepted); answers when the accepted ones are durable.")
             .Produces<IngestAnswer>()
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(422, 429, 503);
     }
 
     private static async Task<IResult> PostTradesAsync(HttpContext context, VenueCatalog venues, TickerTable tickers, TradeLanes lanes)

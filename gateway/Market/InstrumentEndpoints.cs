@@ -31,7 +31,7 @@ internal static class InstrumentEndpoints
             .WithTags("Order flow")
             .WithSummary("The instruments that are known, by venue and ticker.")
             .Produces<InstrumentAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
         routes.MapPost("/ingest/instruments", PostAsync)
             .RequireOperator().TakesLines(Body.Text("ticker", isRequired: true), Body.Text("venue"), Body.Text("name"), Body.Text("sector"), Body.Any("tickSize"), Body.Any("lotSize"), Body.Text("currency"))
             .TakesUploads()
@@ -39,8 +39,7 @@ internal static class InstrumentEndpoints
             .WithTags("Ingest")
             .WithSummary("Registers instruments or changes them: NDJSON or a JSON array of {ticker, venue, name, sector, tickSize, lotSize, currency}.")
             .Produces<RegisterAnswer>()
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(422, 503);
     }
 
     private static async Task<IResult> GetAsync(IGrainFactory grains, VenueCatalog venues, string? venue = null, string? limit = null, string? cursor = null)

@@ -20,8 +20,7 @@ internal static class QuoteEndpoints
         .WithTags("Ingest")
         .WithSummary("Takes best bids and offers as NDJSON or a JSON array of {ticker, venue, time, bid, ask}. The newest of an instrument's trading day is held, in memory only.")
         .Produces<RegisterAnswer>()
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .Refuses(422, 503);
 
     private static async Task<IResult> PostAsync(HttpContext context, IGrainFactory grains, VenueCatalog venues, TickerTable tickers, TimeProvider time)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orleans.Runtime;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Operations;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
@@ -23,27 +24,19 @@ internal static class RepairEndpoints
             .WithSummary("Compares a day as it is served and archived with the trades of the log, and repairs what differs. Several tickers, or none for all of a venue, run as the job 'repair' (202).")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(400, 404, 409, 503);
         repairs.MapPost("/footprint-hourly-dump", (HttpContext context, InstrumentResolver resolver, VenueCatalog venues, IGrainFactory grains, TimeProvider time, string? ticker = null, string? venue = null, string? date = null) =>
                 RunAsync(context, resolver, venues, grains, time, ticker, venue, date, archiveOnly: true))
             .RequireOperator()
             .WithSummary("Makes the archived bars of a day anew from its trades and stores those that differ. Several tickers, or none for all of a venue, run as the job 'repair' (202).")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(400, 404, 409, 503);
         repairs.MapGet("/footprint/repairs", ListAsync)
             .RequireViewer()
             .WithSummary("The trail of repairs, the newest first: what differed, what was done, who asked.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Refuses(400, 404, 409);
     }
 
     private static async Task<IResult> RunAsync(HttpContext context, InstrumentResolver resolver, VenueCatalog venues, IGrainFactory grains, TimeProvider time, string? ticker, string? venue, string? date, bool archiveOnly)

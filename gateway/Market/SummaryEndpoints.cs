@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sssaham.Domain.Market;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
 
@@ -33,7 +34,7 @@ internal static class SummaryEndpoints
         .WithTags("Order flow")
         .WithSummary("One row per instrument of a trading date (default the newest) with everything its score is made of, by traded value unless sort=field or sort=field:asc says otherwise.")
         .Produces(StatusCodes.Status200OK, contentType: "application/json")
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+        .Refuses(400);
 
     private static async Task<IResult> GetAsync(HttpContext context, MarketReader reader, SummaryCache cache, IGrainFactory grains, VenueCatalog venues, TimeProvider time, string? date = null, string? sort = null, string? limit = null, string? venue = null)
     {

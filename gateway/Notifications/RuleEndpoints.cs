@@ -1,6 +1,5 @@
 using Sssaham.Domain.Identity;
 using Sssaham.Domain.Notifications;
-using Sssaham.Gateway.Execution;
 using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Market;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Sssaham.Gateway.Execution;
 using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Identity;
 using Sssaham.Gateway.Security;

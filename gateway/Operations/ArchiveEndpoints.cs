@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Operations;
 
@@ -12,10 +13,7 @@ internal static class ArchiveEndpoints
             .WithSummary("Says what of the days before a date would be deleted; with confirm={token} of that answer it starts the deletion.")
             .Produces<DeletionItem>()
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(400, 409, 422, 503);
 
     private static async Task<IResult> DeleteAsync(IGrainFactory grains, string? before = null, string? confirm = null)
     {

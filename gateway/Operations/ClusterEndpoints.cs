@@ -1,3 +1,4 @@
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 
 namespace Sssaham.Gateway.Operations;
@@ -11,5 +12,5 @@ internal static class ClusterEndpoints
             .WithTags("Operations")
             .WithSummary("Silos with state, version and load, and activations by type of grain. A silo that does not answer within 2 s is listed without its figures.")
             .Produces<ClusterAnswer>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .Refuses(401);
 }

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Operations;
 
@@ -13,18 +14,13 @@ internal static class JobEndpoints
     {
         var jobs = routes.MapGroup("").WithTags("Jobs");
         jobs.MapGet("/check", ListAsync).RequireViewer().WithSummary("All jobs with schedule, last run and next due time, and the alarms that are on.").Produces<CheckAnswer>();
-        jobs.MapGet("/check/{job}", GetAsync).RequireViewer().WithSummary("One job with its last runs.").Produces<JobItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapGet("/check/{job}", GetAsync).RequireViewer().WithSummary("One job with its last runs.").Produces<JobItem>().Refuses(404);
         jobs.MapPost("/trigger/{job}", TriggerAsync).RequireOperator().WithSummary("Runs a job now, for its newest due time; argument= goes to its work.")
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(400, 404, 409, 503);
         jobs.MapPost("/trigger/{job}/cancel", CancelAsync).RequireOperator().WithSummary("Asks the run of a job that is under way to end.")
             .Produces<RunAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(404, 409, 503);
     }
 
     private static async Task<IResult> ListAsync(IGrainFactory grains, TimeProvider time)

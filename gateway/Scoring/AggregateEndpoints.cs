@@ -1,3 +1,4 @@
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Operations;
 using Sssaham.GrainInterfaces.Scoring;
@@ -22,17 +23,14 @@ internal static class AggregateEndpoints
             .WithSummary("Collects broker summaries and computes every instrument's features anew; 202 when it takes longer than 30 s.")
             .Produces<AggregateAnswer>()
             .Produces<AggregateAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(409, 503);
         routes.MapMethods("/aggregate-footprint", Verbs, ScoreAsync)
             .RequireOperator()
             .WithTags("Smart money")
             .WithSummary("Scores every instrument anew; source is auto, grain (the footprint in memory) or tape (read anew from the log or the archive; r2 is the same).")
             .Produces<AggregateAnswer>()
             .Produces<AggregateAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(400, 409, 503);
     }
 
     private static Task<IResult> ScoreAsync(HttpContext context, IGrainFactory grains, TimeProvider time, string? source = null)

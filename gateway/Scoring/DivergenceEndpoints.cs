@@ -4,6 +4,7 @@ using Sssaham.Domain.Market;
 using Sssaham.Domain.Scoring;
 using Sssaham.Domain.Scoring.Backtest;
 using Sssaham.Gateway.Flow;
+using Sssaham.Gateway.Hosting;
 using Sssaham.Gateway.Market;
 using Sssaham.Gateway.Security;
 using Sssaham.GrainInterfaces.Market;
@@ -26,18 +27,17 @@ internal static class DivergenceEndpoints
             .RequireViewer()
             .WithSummary("Alerts, newest first: divergences that went over the thresholds; severity=LOW|HIGH, ticker=.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
         divergence.MapGet("/check", CheckAsync)
             .RequireViewer()
             .WithSummary("Scores one instrument now and says whether it diverges.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Refuses(400, 404);
         divergence.MapGet("/backtest", BacktestAsync)
             .RequireViewer()
             .WithSummary("Whether divergence foretold prices over the stored history: hit rate and mean forward return by horizon against a matched baseline, corrected for testing many.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
     }
 
     private static async Task<IResult> AlertsAsync(InstrumentResolver resolver, IGrainFactory grains, TimeProvider time, string? severity = null, string? ticker = null, string? venue = null, string? limit = null, string? cursor = null)

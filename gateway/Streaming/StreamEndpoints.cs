@@ -32,7 +32,7 @@ internal static class StreamEndpoints
             .WithTags("Streaming")
             .WithSummary("Server-sent events of a channel (trade, footprint, score, order, notification) for ?symbols=A,B (of scores and orders * for all; the symbols of orders are accounts; of notifications *, one's own); Last-Event-ID or since= catches up.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Refuses(400);
     }
 
     private static async Task SocketAsync(HttpContext context, StreamHub hub, ScoreHub scores, OrderChannel orders, NotificationChannel notifications, InstrumentResolver resolver, Drain drain)
