@@ -232,8 +232,21 @@ internal sealed class MinuteBook
         }
 
         if (!HoldsTrades) return false;
-        var settled = _open is { } open ? open.Trades : _unpacked is { } trades ? trades.Trades : TradeCodec.Decode(_packed!);
-        for (var i = settled.Length - 1; i >= 0 && settled[i].TimeUs >= sinceUs; i--) range = PriceRange.Join(range, PriceRange.Of(settled[i].Price));
+        if (_packed is { } packed)
+        {
+            // Every stop asks for the end of the minute before once a minute has begun.
+            var reader = new TradeReader(packed);
+            for (var i = 0; i < reader.Count; i++)
+            {
+                if (reader.Next() is var trade && trade.TimeUs >= sinceUs) range = PriceRange.Join(range, PriceRange.Of(trade.Price));
+            }
+        }
+        else
+        {
+            var settled = _open is { } open ? open.Trades : _unpacked!.Trades;
+            for (var i = settled.Length - 1; i >= 0 && settled[i].TimeUs >= sinceUs; i--) range = PriceRange.Join(range, PriceRange.Of(settled[i].Price));
+        }
+
         foreach (ref readonly var trade in CollectionsMarshal.AsSpan(_late))
         {
             if (trade.TimeUs >= sinceUs) range = PriceRange.Join(range, PriceRange.Of(trade.Price));

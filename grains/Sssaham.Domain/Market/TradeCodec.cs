@@ -8,9 +8,8 @@ namespace Sssaham.Domain.Market;
 /// </summary>
 public static class TradeCodec
 {
-    private const byte Version = 1;
-    private const int HasCodes = 1 << 5;
-    private const int LeastBytes = 5;
+    internal const byte Version = 1;
+    internal const int HasCodes = 1 << 5;
     private const int MostBytes = 1 + (4 * 10) + 12;
 
     [ThreadStatic]
@@ -51,24 +50,9 @@ public static class TradeCodec
     /// <exception cref="FormatException">The bytes are not such a form.</exception>
     public static Trade[] Decode(ReadOnlySpan<byte> packed)
     {
-        var reader = new PackReader(packed);
-        if (reader.Byte() != Version) throw new FormatException("Packed trades of an unknown version.");
-        var trades = new Trade[reader.Count(LeastBytes)];
-        long time = 0, number = 0, price = 0;
-        for (var i = 0; i < trades.Length; i++)
-        {
-            var flags = reader.Byte();
-            var (side, source) = (flags & 3, (flags >> 2) & 7);
-            if (side > (int)Side.Sell || source > (int)SideSource.Tick || flags >= HasCodes * 2) throw new FormatException("Packed trades have an unknown flag.");
-            time += reader.Signed();
-            number += reader.Signed();
-            price += reader.Signed();
-            var quantity = (long)reader.Unsigned();
-            Code4 board = default, buyer = default, seller = default;
-            if ((flags & HasCodes) != 0) (board, buyer, seller) = (new Code4(reader.Fixed32()), new Code4(reader.Fixed32()), new Code4(reader.Fixed32()));
-            trades[i] = new Trade(time, number, price, quantity, (Side)side, (SideSource)source, board, buyer, seller);
-        }
-
+        var reader = new TradeReader(packed);
+        var trades = new Trade[reader.Count];
+        for (var i = 0; i < trades.Length; i++) trades[i] = reader.Next();
         reader.End();
         return trades;
     }
