@@ -21,6 +21,16 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void The_overlay_of_the_guide_says_where_every_image_is_by_the_name_that_pods_have()
+    {
+        var guide = File.ReadAllText(Path.Combine(DeployScript.Folder, "..", "docs", "operations.md"));
+        Regex.Matches(guide, @"^  - \{name: (\S+), newName: \S+, newTag: \S+\}$", RegexOptions.Multiline).Select(m => m.Groups[1].Value)
+            .ShouldBe(_all.Pods.SelectMany(p => p.Template.Spec.Containers).Select(c => c.Image).Distinct(), ignoreOrder: true);
+        // What the base gives another name, an overlay that uses this one no longer finds.
+        File.ReadAllText(Path.Combine(Manifests.Folder, "kustomization.yaml")).ShouldNotContain("images:");
+    }
+
+    [Fact]
     public void Selectors_choose_the_pods_that_they_mean()
     {
         foreach (var deployment in _all.Of<V1Deployment>()) _all.Chosen(deployment.Spec.Selector.MatchLabels).ShouldBe([deployment.Metadata.Name]);
