@@ -77,7 +77,7 @@ internal static class AccountEndpoints
         if (account is not null && await accounts.ToUseAsync(context.User, account) is { } stranger) return stranger;
         return await TradingAccounts.WriteAsync(async () =>
         {
-            var results = await Task.WhenAll((account is null ? await accounts.AllAsync(context.User) : [account]).Select(id => SwitchAsync(accounts, id, on!.Value, context.User.By())));
+            var results = await Task.WhenAll((account is null ? await accounts.AllAsync(context.User) : [account]).Select(id => SwitchAsync(accounts, id, account is not null, on!.Value, context.User.By())));
             var items = results.Select(r => r.Status).OfType<AccountStatus>().Select(AccountItem.Of).ToArray();
             var failed = results.Where(r => r.Status is null).Select(r => r.Account).ToArray();
             if (failed.Length == 0) return TradingAnswer.Ok(new KillSwitchAnswer("OK", on!.Value, items));
@@ -111,14 +111,14 @@ internal static class AccountEndpoints
     }
 
     /// <summary>Switches one account; one that does not answer must not keep the others from being switched.</summary>
-    private static async Task<(string Account, AccountStatus? Status)> SwitchAsync(TradingAccounts accounts, string id, bool on, string by)
+    private static async Task<(string Account, AccountStatus? Status)> SwitchAsync(TradingAccounts accounts, string id, bool isNamed, bool on, string by)
     {
         try
         {
             return (id, await accounts.Grain(id).KillSwitchAsync(on, by));
         }
-#pragma warning disable CA1031 // An account that cannot even start, say because its broker is not configured any more, is told of like one that does not answer.
-        catch (Exception)
+#pragma warning disable CA1031 // Of all accounts one that cannot even start, say because its broker is not configured any more, is told of like one that does not answer.
+        catch (Exception e) when (!isNamed || e is not ArgumentException)
 #pragma warning restore CA1031
         {
             return (id, null);

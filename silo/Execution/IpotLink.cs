@@ -6,6 +6,7 @@ using Sssaham.Domain.Execution.Ipot;
 using Sssaham.Domain.Market;
 using Sssaham.Domain.Market.Feeds;
 using Sssaham.Grains.Execution;
+using Sssaham.Silo.Hosting;
 
 namespace Sssaham.Silo.Execution;
 
@@ -164,11 +165,15 @@ internal sealed partial class IpotLink(
         limit.CancelAfter(ConnectWithin);
         try
         {
-            await socket.ConnectAsync(new Uri(options.Url), limit.Token);
+            await SocketUpgrade.OpenAsync(socket, new Uri(options.Url), limit.Token);
         }
         catch (WebSocketException e) when (socket.HttpStatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             throw new LoginRequiredException($"The broker refused the session ({(int)socket.HttpStatusCode}).", e);
+        }
+        catch (WebSocketException e) when ((int)socket.HttpStatusCode is >= 300 and < 400)
+        {
+            throw new LoginRequiredException($"The broker leads elsewhere ({(int)socket.HttpStatusCode}), as it does to sign in.", e);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -181,13 +186,20 @@ internal sealed partial class IpotLink(
         var cid = session.Call();
         await session.SendAsync(IpotMessages.Handshake(cid));
         var answer = await session.AnswerAsync(cid, options.AnswerWithin, cancel);
-        if (!answer.Ok || answer.IsAuthenticated == false) throw new LoginRequiredException(answer.Message ?? "The broker does not know the session.");
+        if (answer.IsAuthenticated == false) throw new LoginRequiredException(answer.Message ?? "The broker does not know the session.");
+        if (!answer.Ok) throw Refused(answer.Message ?? "The broker refused the handshake.");
         cid = session.Call();
         await session.SendAsync(IpotOrderMessages.MyAccount(cid));
         answer = await session.AnswerAsync(cid, options.AnswerWithin, cancel);
-        if (!answer.Ok) throw new LoginRequiredException(answer.Message ?? "The broker does not name the accounts of the session.");
+        if (!answer.Ok) throw Refused(answer.Message ?? "The broker does not name the accounts of the session.");
         if (answer.CustCodes.Count > 0 && !answer.CustCodes.Contains(custCode, StringComparer.Ordinal)) throw new LoginRequiredException($"The session has no account {custCode}.");
     }
+
+    /// <summary>A session that is gone needs a person, and stops do not sell until one comes; whatever else the broker refuses with is tried again.</summary>
+    private Exception Refused(string message) =>
+        options.LoginWords.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Any(w => message.Contains(w, StringComparison.OrdinalIgnoreCase))
+            ? new LoginRequiredException(message)
+            : new WebSocketException(message);
 
     private async Task ListenAsync(IpotSession session, CancellationToken cancel)
     {
@@ -238,7 +250,7 @@ internal sealed partial class IpotLink(
                 await sink.PositionAsync(stock.Code, stock.Lots, stock.AvailableLots, stock.AveragePrice);
                 break;
             case IpotOrderFrameKind.Answer when frame.Rid == listing?.Cid:
-                if (!frame.Ok) throw new WebSocketException(frame.Message ?? "The broker does not list the orders.");
+                if (!frame.Ok) throw Refused(frame.Message ?? "The broker does not list the orders.");
                 listing.Answer();
                 break;
             case IpotOrderFrameKind.Answer:

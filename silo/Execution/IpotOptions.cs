@@ -17,6 +17,10 @@ public sealed class IpotOptions
     /// <summary>How long the answer to a call of the sign-in may take.</summary>
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Parts of the broker's words, separated by commas, that tell an expired session from a trouble that passes, when it refuses a
+    /// call of the sign-in.</summary>
+    public string LoginWords { get; set; } = "login, token, expired, authenticat, unauthori";
+
     /// <summary>The list of orders is complete when no row came for this long after the broker answered: no end mark is known.</summary>
     public TimeSpan ListQuiet { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -6,6 +6,7 @@ using Sssaham.Domain.Market;
 using Sssaham.Domain.Market.Feeds;
 using Sssaham.GrainInterfaces.Market;
 using Sssaham.Grains.Market.Feeds;
+using Sssaham.Silo.Hosting;
 
 namespace Sssaham.Silo.Feeds;
 
@@ -153,7 +154,7 @@ internal sealed class SocketFeed(SocketSettings settings, Func<ISocketProtocol> 
         limit.CancelAfter(TimeSpan.FromSeconds(20));
         try
         {
-            await socket.ConnectAsync(new Uri(settings.Url), limit.Token);
+            await SocketUpgrade.OpenAsync(socket, new Uri(settings.Url), limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

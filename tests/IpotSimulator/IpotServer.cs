@@ -45,6 +45,12 @@ public sealed class IpotServer : IAsyncDisposable
     /// <summary>The session is no longer known: the handshake says so.</summary>
     public bool LoginExpired { get; set; }
 
+    /// <summary>With what the next question for the session's accounts is refused.</summary>
+    public string? AccountsRefused { get; set; }
+
+    /// <summary>Where connections are led with a redirect.</summary>
+    public Uri? LeadsTo { get; set; }
+
     /// <summary>Pushes in the nested form of captures instead of the flat one of the specification.</summary>
     public bool NestedPushes { get; set; }
 
@@ -191,6 +197,12 @@ public sealed class IpotServer : IAsyncDisposable
             return;
         }
 
+        if (LeadsTo is { } elsewhere)
+        {
+            context.Response.Redirect(elsewhere.ToString());
+            return;
+        }
+
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -247,6 +259,10 @@ public sealed class IpotServer : IAsyncDisposable
         var arguments = command["param"] as JsonObject ?? [];
         switch (command["cmd"]!.GetValue<string>())
         {
+            case "MYACCOUNT" when AccountsRefused is { } reason:
+                AccountsRefused = null;
+                await RefuseAsync(link, cid, reason);
+                break;
             case "MYACCOUNT":
                 await AnswerAsync(link, cid, new JsonObject { ["custcode"] = new JsonArray([.. CustCodes.Select(c => JsonValue.Create(c))]), ["main"] = CustCodes[0] });
                 break;

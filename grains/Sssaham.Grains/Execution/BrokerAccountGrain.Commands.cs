@@ -51,11 +51,13 @@ internal sealed partial class BrokerAccountGrain
         if (!FixedPoint.TryScale(to, known.Decimals, out var scaled) || !known.Grid.Contains(scaled)) return Invalid("price", $"price: {to} is not on the tick grid.");
         if (order.Side == OrderSide.Sell && total > order.Lot && total - order.Lot > Book.AvailableLots(code)) return new OrderResult("refused", View(order), null, "There are not so many lots to sell.");
         if (NotReady() is { } unavailable) return unavailable;
-        if (order.Side == OrderSide.Buy && (total - order.FilledLot) * to > order.RemainingLot * order.Price)
+        if (total > order.FilledLot)
         {
-            // A BUY that grows is held to what a new one in its place would be.
-            var grown = new NewOrder(order.ClientOrderId ?? order.Id, code, order.Side, to, total - order.FilledLot, TimeInForce.Day, null, order.LotSize);
-            var risk = _risk.Check(Book, grown, grown.Lot, known, known.Volatility, NowUs, instead: order);
+            // A BUY that grows is held to what a new one in its place would be; any other change to the day's prices and, larger, to the size of an order.
+            var changed = new NewOrder(order.ClientOrderId ?? order.Id, code, order.Side, to, total - order.FilledLot, TimeInForce.Day, null, order.LotSize);
+            var risk = _risk.Check(Book, changed, changed.Lot, known, known.Volatility, NowUs, instead: order);
+            var grows = order.Side == OrderSide.Buy && changed.Lot * to > order.RemainingLot * order.Price;
+            if (!grows) risk = risk with { Refusals = [.. risk.Refusals.Where(r => (r.Rule == RiskRule.PriceBand && to != order.Price) || (r.Rule == RiskRule.OrderSize && total > order.Lot))] };
             if (!risk.Passes) return Refused(risk, order);
         }
 

@@ -23,6 +23,7 @@ internal sealed partial class BrokerAccountGrain
     private CancellationTokenSource? _ending;
     private Task? _draining;
     private bool _relistDue;
+    private decimal? _cashWord;
     private long _relistedUs;
 
     private enum LinkState
@@ -187,7 +188,11 @@ internal sealed partial class BrokerAccountGrain
             await SetAsync(s => s.Adopted = true);
         }
 
+        // What orders the broker's word on cash reckons with may have become clear: it is asked anew.
+        _cashAskedUs = 0;
         if (_linkState != LinkState.Reconciling) return;
+        if (_cashWord is { } cash) _cash.Word(cash, Book.State);
+        _cashWord = null;
         Enter(LinkState.Ready, null);
         await ReleaseAsync();
         foreach (var phantom in _desk.Phantoms.Where(p => !p.IsOver)) _unwatched.Add(phantom.Code);
@@ -325,6 +330,7 @@ internal sealed partial class BrokerAccountGrain
         {
             account._listed.Clear();
             account._told.Clear();
+            account._cashWord = null;
             // The list that follows answers what was asked before; what its rows ask for is asked after it.
             account._relistDue = false;
             account.Enter(LinkState.Reconciling, "The broker's order list is on its way.");
@@ -361,7 +367,9 @@ internal sealed partial class BrokerAccountGrain
 
         public Task CashAsync(decimal available) => OnTurn(() =>
         {
-            account._cash.Word(available, account.Book.State);
+            // Which orders its word reckons with is known when its list is complete.
+            if (account._linkState == LinkState.Reconciling) account._cashWord = available;
+            else account._cash.Word(available, account.Book.State);
             return Task.CompletedTask;
         });
 

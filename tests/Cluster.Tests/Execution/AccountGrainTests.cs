@@ -292,6 +292,24 @@ public sealed class AccountGrainTests(RoundTheClockAccounts cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Cash_that_an_order_no_longer_takes_counts_once_when_the_link_is_back()
+    {
+        var account = await cluster.NewAccountAsync();
+        account.Broker.Cash = 10_000_000;
+        await account.ConnectAsync();
+        await account.BuyAsync("a", lots: 50);
+        var order = await account.UntilAsync("a", o => o.State == "Open");
+        account.Broker.Closed = true;
+        account.Broker.DropLinks();
+        await account.StateAsync("Connecting");
+        account.Broker.End(order.BrokerOrderNo!, "C");
+        account.Broker.Closed = false;
+        await account.UntilAsync("a", o => o.State == "Cancelled");
+        await account.StateAsync("Ready");
+        (await account.Grain.PortfolioAsync()).CashAvailable.ShouldBe(10_000_000);
+    }
+
+    [Fact]
     public async Task Requests_that_make_no_sense_are_answered_and_not_thrown()
     {
         var account = await cluster.NewAccountAsync();

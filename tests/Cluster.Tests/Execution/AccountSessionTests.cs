@@ -31,4 +31,24 @@ public sealed class AccountSessionTests(IdxAccounts cluster) : IClassFixture<Idx
         account.Broker.Submits.Count.ShouldBe(1);
         (await account.PlaceAsync(order)).Kind.ShouldBe("same");
     }
+
+    [Fact]
+    public async Task An_order_is_not_moved_to_a_price_that_a_new_one_may_not_have()
+    {
+        cluster.Clock.MoveTo(IdxHours.At(10, 0, daysLater: 1));
+        var account = await cluster.NewAccountAsync();
+        await account.TradeAsync(1000);
+        cluster.Clock.MoveTo(IdxHours.At(10, 0, daysLater: 2));
+        await account.ConnectAsync();
+        await account.BuyAsync("a");
+        await account.UntilAsync("a", o => o.State == "Open");
+        foreach (var (price, lots) in new[] { (1500m, 6m), (500m, 10m) })
+        {
+            var refused = await account.Grain.AmendAsync("a", price, lots, "test");
+            (refused.Kind, refused.Limits!.Single().Limit).ShouldBe(("risk", "price-band"));
+        }
+
+        (await account.Grain.AmendAsync("a", 990, null, "test")).Kind.ShouldBe("accepted");
+        await account.UntilAsync("a", o => o.Price == 990);
+    }
 }

@@ -118,6 +118,33 @@ public sealed class IpotLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sign_in_that_is_refused_without_a_word_of_the_session_is_tried_again()
+    {
+        _broker.AccountsRefused = "SYSTEM BUSY";
+        await UpAsync();
+        _sink.Heard[0].ShouldBe("down SYSTEM BUSY");
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_is_refused_for_the_session_asks_for_another()
+    {
+        _broker.AccountsRefused = "NOT LOGIN";
+        await Link().RunAsync(_stop.Token).WaitAsync(TimeSpan.FromMinutes(1));
+        _sink.Heard.ShouldHaveSingleItem().ShouldBe("down login NOT LOGIN");
+    }
+
+    [Fact]
+    public async Task A_session_goes_to_its_broker_and_nowhere_else()
+    {
+        await using var stranger = await IpotServer.StartAsync();
+        _broker.LeadsTo = new Uri(stranger.Address.ToString().Replace("ws://", "http://", StringComparison.Ordinal));
+        await Link().RunAsync(_stop.Token).WaitAsync(TimeSpan.FromMinutes(1));
+        _sink.Heard.ShouldHaveSingleItem().ShouldStartWith("down login The broker leads elsewhere (302)");
+        stranger.Cookie.ShouldBeNull();
+        stranger.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_link_that_is_silent_within_a_session_is_dead()
     {
         // Shorter than the broker's ping.

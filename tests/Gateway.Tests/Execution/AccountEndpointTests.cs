@@ -56,6 +56,7 @@ public sealed class AccountEndpointTests(TradingHost host) : IClassFixture<Tradi
         (await host.PostAsync("/kill-switch", """{"accountId":"paper:demo","on":false}"""))["items"].GetArrayLength().ShouldBe(1);
         (await host.PostAsync("/kill-switch", "{}")).BadField.ShouldBe("on");
         (await host.PostAsync("/kill-switch", """{"on":"true"}""")).BadField.ShouldBe("on");
+        (await host.PostAsync("/kill-switch", """{"accountId":"nosuch:R1","on":true}""")).BadField.ShouldBe("accountId");
     }
 
     [Fact]

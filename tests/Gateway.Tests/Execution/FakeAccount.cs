@@ -80,7 +80,7 @@ internal sealed class FakeAccount(string id, FakeDirectory directory) : IBrokerA
 
     public async Task<AccountStatus> ConnectAsync(string[]? credentials, string by)
     {
-        if (id.StartsWith("nosuch:", StringComparison.Ordinal)) throw new ArgumentException("There is no such broker.");
+        NeedsBroker();
         Note("connect", credentials, by);
         await directory.NoteAsync(id, true);
         return Status();
@@ -110,6 +110,7 @@ internal sealed class FakeAccount(string id, FakeDirectory directory) : IBrokerA
 
     public Task<AccountStatus> KillSwitchAsync(bool on, string by)
     {
+        NeedsBroker();
         Note("kill", on, by);
         return Task.FromResult(Status() with { KillSwitch = on });
     }
@@ -166,6 +167,12 @@ internal sealed class FakeAccount(string id, FakeDirectory directory) : IBrokerA
     private static long Ordinal(OrderView order) => long.Parse(order.Id[(order.Id.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
     private AccountStatus Status() => new(id, "Ready", null, 1_700_000_000_000_000, false, false, 0, 0, 0, 0);
+
+    /// <summary>As the grain, which starts for no broker that there is not.</summary>
+    private void NeedsBroker()
+    {
+        if (id.StartsWith("nosuch:", StringComparison.Ordinal)) throw new ArgumentException("There is no such broker.");
+    }
 
     private Task<OrderResult> CommandAsync(params object?[] asked)
     {
