@@ -3,9 +3,6 @@ namespace Sssaham.Domain.Execution;
 /// <summary>Which order a broker number belongs to.</summary>
 internal static class NumberRules
 {
-    /// <summary>Most orders of one side of a code that are paired off at once.</summary>
-    private const int MostAtOnce = 50;
-
     /// <summary>The broker's answer to an order's own request says that the number is the order's: the strongest word there is.</summary>
     /// <param name="d">The decision.</param>
     /// <param name="ordinal">The order.</param>
@@ -56,7 +53,7 @@ internal static class NumberRules
     public static void Settle(AccountDraft d, bool listComplete = false)
     {
         // Each round takes one stray away, and what it takes may decide another.
-        while (d.State.Strays.Values.Any(s => SettleOne(d, s, listComplete)) || (listComplete && d.State.Strays.Values.DistinctBy(s => (s.Push.Code, s.Push.Side)).Any(s => SettleAll(d, s))))
+        while (d.State.Strays.Values.Any(s => SettleOne(d, s, listComplete)))
         {
         }
     }
@@ -81,25 +78,6 @@ internal static class NumberRules
         if (possible.Where(o => OrderMatch.Fits(o, stray, d.Options, maybe: listComplete)).ToList() is not [var order]
             || !OrderMatch.Fits(order, stray, d.Options, maybe: false) || Fitting(d, order, maybe: listComplete).Count != 1) return false;
         Take(d, order.Ordinal, stray.No, stray.Push);
-        return true;
-    }
-
-    /// <summary>All that wait for a number on one side of a code at once, when the list has as many without an owner and only one way to give each
-    /// order one: a match at a better price may be of many an order, and the rows of the others say of which it is not.</summary>
-    private static bool SettleAll(AccountDraft d, Stray one)
-    {
-        if (one.Push.Side is not { } side) return false;
-        var strays = d.State.Strays.Values.Where(s => s.Push.Code == one.Push.Code && (s.Push.Side is not { } other || other == side)).OrderBy(s => s.No, StringComparer.Ordinal).ToList();
-        var orders = OrderMatch.Possible(d.State, one);
-        if (orders.Count != strays.Count || orders.Count > MostAtOnce || strays.Exists(s => s.Push.Side is null)) return false;
-        if (UniquePairs.Find(orders.Count, (o, s) => OrderMatch.Fits(orders[o], strays[s], d.Options, maybe: true)) is not { } pairs) return false;
-        // What only may fit is reason enough to leave it open.
-        for (var o = 0; o < orders.Count; o++)
-        {
-            if (!OrderMatch.Fits(orders[o], strays[pairs[o]], d.Options, maybe: false)) return false;
-        }
-
-        for (var o = 0; o < orders.Count; o++) Take(d, orders[o].Ordinal, strays[pairs[o]].No, strays[pairs[o]].Push);
         return true;
     }
 

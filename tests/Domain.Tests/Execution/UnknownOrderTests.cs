@@ -50,38 +50,6 @@ public sealed class UnknownOrderTests
     }
 
     [Theory]
-    [InlineData(BrokerStatus.Matched, BrokerStatus.Open)]
-    [InlineData(BrokerStatus.Matched, BrokerStatus.Matched)]
-    [InlineData(BrokerStatus.Open, BrokerStatus.Matched)]
-    public void Rows_that_can_be_given_to_all_orders_in_one_way_only_are_theirs(BrokerStatus low, BrokerStatus high)
-    {
-        // A BUY of the higher limit could have matched at the lower one, but then the other row would be nobody's.
-        var ids = new[] { _account.Place(OrderSide.Buy, 1000, 10), _account.Place(OrderSide.Buy, 1005, 10), _account.Place(OrderSide.Buy, 1015, 10) };
-        _account.Do(b => b.OnLinkBroken(_account.NowUs));
-        _account.NowUs += 1_000_000;
-        _account.Row("N1", low, 1000, low == BrokerStatus.Matched ? 10 : 0, low == BrokerStatus.Matched ? null : 10);
-        _account.Row("N2", high, 1005, high == BrokerStatus.Matched ? 10 : 0, high == BrokerStatus.Matched ? null : 10);
-        _account.Row("N3", BrokerStatus.Open, 1015, 0, 10);
-        _account.ListEnds("N1", "N2", "N3");
-        ids.Select(id => _account[id].BrokerOrderNo).ShouldBe(["N1", "N2", "N3"]);
-        _account[ids[0]].State.ShouldBe(low == BrokerStatus.Matched ? OrderState.Filled : OrderState.Open);
-        _account[ids[1]].State.ShouldBe(high == BrokerStatus.Matched ? OrderState.Filled : OrderState.Open);
-    }
-
-    [Fact]
-    public void A_row_that_only_may_be_an_orders_keeps_all_open()
-    {
-        var ids = new[] { _account.Place(OrderSide.Buy, 1000, 10), _account.Place(OrderSide.Buy, 1005, 10) };
-        _account.Do(b => b.OnLinkBroken(_account.NowUs));
-        _account.NowUs += 1_000_000;
-        // Four lots of ten, or of an order that somebody else made.
-        _account.Row("N1", BrokerStatus.Matched, 1000, 4, null);
-        _account.Row("N2", BrokerStatus.Open, 1005, 0, 10);
-        _account.ListEnds("N1", "N2");
-        ids.ShouldAllBe(id => _account[id].Reason == OrderReasons.Ambiguous);
-    }
-
-    [Theory]
     [InlineData(2, 1)]
     [InlineData(1, 2)]
     [InlineData(2, 2)]
