@@ -259,8 +259,17 @@ public sealed class AccountDesk
             if (++_steps > 10_000 + (100 * desk.Phantoms.Count)) throw new InvalidOperationException($"{id} does not come to rest.");
             var step = PhantomMachine.Step(record.State, input, new PhantomRules(desk._grids(record.Code) ?? TickGrid.Uniform(1), desk._options));
             Put(record with { State = step.State });
+            if (input is PhantomSellFilled) TakeFromLent(record, step.State);
             foreach (var effect in step.Effects) CarryOut(Now(id), effect);
             if (record.State.Trigger is null && step.State.Trigger is not null) TakeBack(Now(id));
+        }
+
+        /// <summary>Its own SELL, which was to give way to one of the account's, has sold all the same: lots that it sold come back from nobody.</summary>
+        private void TakeFromLent(PhantomRecord before, PhantomState after)
+        {
+            var sold = after.Sells.Sum(s => s.FilledLots) - before.State.Sells.Sum(s => s.FilledLots);
+            var more = sold - (before.State.Lots - after.Lots);
+            if (more > 0) Lend(before.Id, -Math.Min(more, before.Lent));
         }
 
         /// <summary>Cancels SELLs that hold lots of a phantom order which has triggered; when they are gone, its lots are sold.</summary>
