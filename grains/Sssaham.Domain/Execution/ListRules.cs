@@ -39,7 +39,7 @@ internal static class ListRules
             d.Move(order.Ordinal, OrderSignal.DayOver);
             d.Escalate(order.Ordinal, OrderReasons.PreviousDay);
         }
-        else if (order.Early is not null || NumberRules.Fitting(d, order, maybe: true).Count > 0) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
+        else if (order.Early is not null || NumberRules.Fitting(d, order, maybe: true).Count > 0 || d.State.Orders.Values.Any(o => OrderMatch.MayBe(o, order))) d.Escalate(order.Ordinal, OrderReasons.Ambiguous);
         else d.Move(order.Ordinal, OrderSignal.ListAbsent, OrderReasons.NotReceived);
     }
 

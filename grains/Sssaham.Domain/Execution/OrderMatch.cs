@@ -25,6 +25,11 @@ internal static class OrderMatch
             && (stray.Push.OrderTimeUs is not { } time || time >= order.SubmittedUs - options.ClockSkewUs);
     }
 
+    /// <summary>Whether what counts as somebody else's order may be one of ours: it came up while ours had, by mistake, another number.</summary>
+    public static bool MayBe(Order foreign, Order order) =>
+        foreign.Origin == OrderOrigin.Foreign && foreign.Code == order.Code && foreign.Side == order.Side && foreign.CreatedUs >= order.SubmittedUs
+        && (foreign.Lot == 0 || foreign.Lot == order.Lot) && (order.Side == OrderSide.Buy ? foreign.Price <= order.Price : foreign.Price == 0 || foreign.Price >= order.Price);
+
     /// <summary>Whether a push shows that an order cannot have the number that its content gave it.</summary>
     public static bool Contradicts(Order order, BrokerPush push) =>
         order is { Current: { Confirmed: false }, Numbers.Length: 1, AskedLot: null } && order.Lot == order.PlacedLot && order.Price == order.PlacedPrice
